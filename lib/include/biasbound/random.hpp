@@ -1,0 +1,72 @@
+// Counter-based random streams: an address (seed, purpose, point, draw) names a stream of bits, the
+// same on every machine, compiler and thread count. Philox4x32-10 (Salmon et al. 2011).
+//
+// The distributions use only +, -, *, /, sqrt and integer operations, never the platform's libm, so
+// that they return the same bits everywhere; the library is compiled without floating-point
+// contraction for the same reason.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace biasbound {
+
+/// What a stream is for. Streams of different purposes never share bits.
+enum class Purpose : std::uint32_t {
+  user = 0,      // examples, tests, a caller's own needs
+  points = 1,    // random test points
+  search = 2,    // draws of the search
+  confirm = 3,   // draws of the confirmation, never seen by the search
+  shrink = 4,    // draws that re-certify a shrunk witness
+  protocol = 5,  // reproducibility and determinism checks
+  training = 6,  // SGD runs
+};
+
+struct StreamAddress {
+  std::uint64_t seed = 0;
+  Purpose purpose = Purpose::user;
+  std::uint64_t point = 0;
+  std::uint64_t draw = 0;
+};
+
+/// A stream of bits. Cheap to construct (two Philox calls), 64 bytes, no allocation.
+class Stream {
+ public:
+  explicit Stream(const StreamAddress& address);
+
+  std::uint32_t bits32();
+  std::uint64_t bits64();
+
+ private:
+  void refill();
+
+  std::uint32_t key_[2];
+  std::uint32_t counter_[4];
+  std::uint32_t block_[4];
+  unsigned used_;
+};
+
+/// 64 well-mixed bits of an address: a seed for a generator that is not ours.
+std::uint64_t hash(const StreamAddress& address);
+
+/// Uniform on {0, 2^-53, ..., 1 - 2^-53}.
+double uniform(Stream& stream);
+/// Uniform on {0, ..., n - 1}, unbiased. n >= 1.
+std::uint64_t uniform_below(Stream& stream, std::uint64_t n);
+/// Standard normal.
+double normal(Stream& stream);
+/// +1 or -1.
+double rademacher(Stream& stream);
+/// Student's t with nu > 0 degrees of freedom (variance nu / (nu - 2) for nu > 2).
+double student_t(Stream& stream, double nu);
+/// A uniform k-subset of {0, ..., d - 1}, ascending. 0 <= k <= d.
+std::vector<std::size_t> k_subset(Stream& stream, std::size_t d, std::size_t k);
+
+/// Portable elementary functions behind the distributions: within 2 units in the last place on
+/// their whole range, the same bits everywhere.
+double portable_log(double x);
+double portable_exp(double x);
+
+}  // namespace biasbound
