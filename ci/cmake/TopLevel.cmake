@@ -1,0 +1,32 @@
+# What holds for a build of biasbound itself, and is left to the outer project where biasbound is
+# one of its subdirectories: build type, ccache, warnings, sanitizers, coverage.
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+find_program(CCACHE_PROGRAM ccache)
+mark_as_advanced(CCACHE_PROGRAM)
+foreach(language C CXX)
+  if(CCACHE_PROGRAM AND NOT CMAKE_${language}_COMPILER_LAUNCHER)
+    set(CMAKE_${language}_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")
+  endif()
+endforeach()
+
+set(warnings -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wcast-align
+             -Wformat=2 -Wundef)
+set(warnings_cxx -Wnon-virtual-dtor -Woverloaded-virtual -Wextra-semi)
+add_compile_options(${warnings} "$<$<COMPILE_LANGUAGE:CXX>:${warnings_cxx}>")
+if(BIASBOUND_WERROR)
+  add_compile_options(-Werror)
+endif()
+
+if(BIASBOUND_SANITIZE)
+  add_compile_options(-fsanitize=${BIASBOUND_SANITIZE} -fno-omit-frame-pointer
+                      -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${BIASBOUND_SANITIZE})
+endif()
+if(BIASBOUND_COVERAGE)
+  add_compile_options(--coverage)
+  add_link_options(--coverage)
+endif()
