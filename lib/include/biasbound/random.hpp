@@ -31,13 +31,25 @@ struct StreamAddress {
   std::uint64_t draw = 0;
 };
 
-/// A stream of bits. Cheap to construct (two Philox calls), 64 bytes, no allocation.
+/// A stream of bits. Cheap to construct (one Philox call, one more for every four words drawn), 44
+/// bytes, no allocation.
+///
+/// The address maps to bits as follows: Philox4x32-10 with the seed as key and (point, purpose, 0)
+/// as counter gives the stream's key (words 0 and 1) and one word w (word 2); block i of the stream
+/// is Philox4x32-10 of (i, draw, w) under that key. Draws at one point never share a block.
 class Stream {
  public:
   explicit Stream(const StreamAddress& address);
 
-  std::uint32_t bits32();
-  std::uint64_t bits64();
+  std::uint32_t bits32() {
+    if (used_ == 4) refill();
+    return block_[used_++];
+  }
+  /// The next two words, the first one low.
+  std::uint64_t bits64() {
+    const std::uint64_t low = bits32();
+    return std::uint64_t{bits32()} << 32 | low;
+  }
 
  private:
   void refill();

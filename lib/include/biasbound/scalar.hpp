@@ -41,7 +41,8 @@ class InvalidInput : public std::invalid_argument {
 };
 
 /// Reads "3", "-0.25", "1e-3", "9/10" exactly. Throws InvalidInput on anything else, on a zero
-/// denominator, on infinities and NaN, and on exponents beyond +-4096.
+/// denominator, on infinities and NaN, and on exponents beyond +-4096. A sign, ".5", "5." and a
+/// fraction that is not reduced are fine; spaces are not.
 Exact parse_exact(std::string_view text);
 
 /// The rational that a double is. Throws InvalidInput for NaN and infinities.
@@ -54,7 +55,8 @@ double to_double(const Exact& value);
 double to_double_up(const Exact& value);
 double to_double_down(const Exact& value);
 
-/// Shortest exact text: an integer, a terminating decimal of at most 24 characters, else p/q.
+/// Exact text that parse_exact reads back: a terminating decimal of at most 24 characters (plain,
+/// or with an exponent where that is shorter and plain is beyond 16), else an integer or p/q.
 std::string to_text(const Exact& value);
 /// Shortest decimal that reads back as the same double; "nan", "inf", "-inf".
 std::string to_text(double value);
