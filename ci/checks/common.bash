@@ -1,0 +1,35 @@
+# Sourced by the scripts in ci/ and ci/checks/: where the repository is, messages, timed stages.
+# shellcheck shell=bash
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
+export root
+
+say() { printf '%s\n' "$*"; }
+die() {
+  printf '%s: %s\n' "$(basename "$0")" "$*" >&2
+  exit 1
+}
+
+cores() { nproc 2>/dev/null || getconf _NPROCESSORS_ONLN; }
+
+# stage NAME COMMAND...: runs it; its output goes to build/log/NAME.log, and to the terminal where
+# there is one or where it fails. Prints the time it took.
+stage() {
+  local name="$1" log start status=0
+  shift
+  log="$root/build/log/${name// /-}.log"
+  mkdir -p "$root/build/log"
+  start=$SECONDS
+  if [[ -t 1 ]]; then
+    say "== $name"
+    "$@" 2>&1 | tee "$log" || status=$?
+  else
+    "$@" >"$log" 2>&1 </dev/null || status=$?
+  fi
+  if ((status != 0)); then
+    [[ -t 1 ]] || tail -n 200 "$log"
+    say "== $name: failed after $((SECONDS - start)) s (exit $status; log: ${log#"$root"/})"
+    return "$status"
+  fi
+  say "== $name: $((SECONDS - start)) s"
+}
