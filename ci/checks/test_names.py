@@ -1,12 +1,15 @@
-"""Test names that ctest would lose: CMake splits at ';', Catch2 reads ',' as "or", and a test of the
-same name in another executable hides the first. Prints each offence; prints nothing where all is well.
+"""test_names.py FOLDER: test names that ctest would lose.
+
+CMake splits at ';', Catch2 reads ',' as "or", and of two tests with one name a report shows one.
+Prints each offence, and nothing where all is well.
 """
 import collections
 import pathlib
 import re
+import sys
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-CASE = re.compile(r'\b(?:TEMPLATE_)?(?:TEST_CASE|SCENARIO|TEST_CASE_METHOD)\w*\s*\(\s*((?:"(?:[^"\\]|\\.)*"\s*)+)')
+ROOT = pathlib.Path(sys.argv[1])
+CASE = re.compile(r'\b(?:TEMPLATE_TEST_CASE|TEST_CASE|SCENARIO)\w*\s*\(\s*((?:"(?:[^"\\]|\\.)*"\s*)+)')
 PIECE = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 places = collections.defaultdict(list)
