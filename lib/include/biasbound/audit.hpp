@@ -31,24 +31,28 @@ struct Theorem {
 
 struct Options {
   std::uint64_t seed = 20200817;
-  double alpha = 1e-3;                ///< for this audit; a run splits its own over its audits
-  std::uint64_t samples = 100'000;    ///< draws for the claim, search included
-  double time_limit = 0;              ///< seconds for this audit; 0: none
-  unsigned threads = 0;               ///< 0: all cores
+  double alpha = 1e-3;              ///< for this audit; a run splits its own over its audits
+  std::uint64_t samples = 100'000;  ///< draws for the claim, search included
+  double time_limit = 0;            ///< seconds for this audit; 0: none
+  unsigned threads = 0;             ///< 0: all cores
   Rounding rounding = Rounding::allowance;
   bool infer = false;
-  std::string name;                   ///< for the report; the oracle's name where empty
+  std::string name;  ///< for the report; the oracle's name where empty
+  /// The words that name this oracle to `biasbound audit` ("--oracle top-k --k 1"), for the replay
+  /// line; empty where the oracle lives in the caller's program.
+  std::string origin;
   /// Set to true from anywhere (a signal handler too) to end with what is known.
   const std::atomic<bool>* stop = nullptr;
   std::function<void(const Progress&)> progress;
   /// Test this point only: no search. Its length is the dimension.
   std::vector<double> at;
-  std::vector<Theorem> theorems;      ///< the registry; the proofs fill it
+  std::vector<Theorem> theorems;  ///< the registry; the proofs fill it
 };
 
 /// Audits one claim; without a claim only infers (options.infer must be set).
-/// Never throws for what the oracle does (that is ORACLE_ERROR); throws InvalidInput where the claim
-/// and the oracle do not fit together (a `bits` claim for an oracle, no value() for `mu`, ...).
+/// Never throws for what the oracle does (that is ORACLE_ERROR); throws InvalidInput where the
+/// claim and the oracle do not fit together (a `bits` claim for an oracle, no value() for `mu`,
+/// ...).
 AuditResult audit(const AnySubject& subject, const std::optional<Claim>& claim,
                   const Options& options = {});
 

@@ -53,7 +53,7 @@ std::string_view to_text(ClaimKind kind);
 /// One inequality measured <= bound; a claim is one or two of them ("noise" and "bias", ...).
 template <class Scalar>
 struct Inequality {
-  std::string name;   // "noise", "bias", "error", "unbiased", "smoothness", "pl", "lower", "upper"
+  std::string name;  // "noise", "bias", "error", "unbiased", "smoothness", "pl", "lower", "upper"
   Scalar measured{};
   Scalar bound{};
 };
@@ -62,8 +62,28 @@ struct Inequality {
 template <class Scalar>
 std::vector<Inequality<Scalar>> at_point(const Claim& claim, const PointMoments<Scalar>& moments);
 
-extern template std::vector<Inequality<double>> at_point(const Claim&,
-                                                         const PointMoments<double>&);
+extern template std::vector<Inequality<double>> at_point(const Claim&, const PointMoments<double>&);
 extern template std::vector<Inequality<Exact>> at_point(const Claim&, const PointMoments<Exact>&);
+
+/// What a claim about a pair of points speaks about: x, y and what was answered there.
+template <class Scalar>
+struct PairValues {
+  Scalar value_x{};        ///< f(x)
+  Scalar value_y{};        ///< f(y), or f~(y) of Definition 5
+  Scalar linear{};         ///< <grad f(y), x - y>, or <g~(y), x - y>
+  Scalar distance_sq{};    ///< |x - y|^2
+  Scalar gradient_sq_x{};  ///< |grad f(x)|^2; `mu` only
+};
+
+/// The inequalities of a claim that speaks about pairs (inexact, regularity). f_star is needed
+/// where the claim has a `mu`; it is not read otherwise.
+template <class Scalar>
+std::vector<Inequality<Scalar>> at_pair(const Claim& claim, const PairValues<Scalar>& values);
+
+extern template std::vector<Inequality<double>> at_pair(const Claim&, const PairValues<double>&);
+extern template std::vector<Inequality<Exact>> at_pair(const Claim&, const PairValues<Exact>&);
+
+/// Does the claim speak about pairs of points (true), or about one point at a time (false)?
+bool about_pairs(const Claim& claim);
 
 }  // namespace biasbound

@@ -1,5 +1,5 @@
-// The report of an audit: plain values. JSON is its canonical form; JUnit, HTML and the terminal are
-// drawn from it.
+// The report of an audit: plain values. JSON is its canonical form; JUnit, HTML and the terminal
+// are drawn from it.
 #pragma once
 
 #include <cstdint>
@@ -26,14 +26,15 @@ std::string_view to_text(Method method);
 struct Half {
   std::string name;  ///< as in Inequality
   Verdict verdict = Verdict::inconclusive;
-  double measured = 0;             ///< at the worst point
-  double bound = 0;                ///< at the worst point
-  std::string excess;              ///< exact measured - bound at the worst point, where exact
-  std::optional<double> e_value;   ///< statistical evidence against this half alone
-  double ratio = 0;                ///< largest measured / bound seen
+  double measured = 0;            ///< at the worst point
+  double bound = 0;               ///< at the worst point
+  std::string excess;             ///< exact measured - bound at the worst point, where exact
+  std::optional<double> e_value;  ///< statistical evidence against this half alone
+  double ratio = 0;               ///< largest measured / bound seen
 };
 
-/// A point, as exact decimals (or p/q) and as hex floats. A witness of many entries is stored whole.
+/// A point, as exact decimals (or p/q) and as hex floats. A witness of many entries is stored
+/// whole.
 struct Point {
   std::vector<std::string> decimal;
   std::vector<std::string> hex;
@@ -63,7 +64,7 @@ struct Frontier {
   std::string y_name;
   bool exact = false;
   std::vector<std::pair<double, double>> points;
-  std::vector<std::pair<double, double>> hull;     ///< vertices by ascending x
+  std::vector<std::pair<double, double>> hull;  ///< vertices by ascending x
   /// The Pareto set left open: pairs (slope, intercept), that is (m, zeta2) or (M, sigma2).
   std::vector<std::pair<double, double>> pareto;
   /// The boundary of what is refuted at level alpha, as (slope, intercept); empty where exact.
@@ -90,7 +91,7 @@ struct AuditResult {
   std::string detail;   ///< for ORACLE_ERROR: the request, the reply's first bytes, stderr's tail
   std::string theorem;  ///< id of the theorem behind PROVED
   Method method = Method::none;
-  double alpha = 0;     ///< this audit's share
+  double alpha = 0;  ///< this audit's share
   std::size_t points = 0;
   std::uint64_t samples = 0;
   std::uint64_t search_samples = 0;
@@ -101,7 +102,9 @@ struct AuditResult {
   std::string detectable;  ///< "refutes any sigma2 below 0.97", for NOT_REFUTED
   std::string rounding;    ///< the allowance used, in words; empty where none
   Point worst;
+  Point worst_pair;  ///< y, where the claim is about pairs (x, y); `worst` is then x
   Point shrunk;
+  Point shrunk_pair;
   std::vector<Frontier> frontiers;
   std::vector<Implication> implications;
   std::string replay;
@@ -115,8 +118,8 @@ struct Report {
   std::string compiler;
   std::uint64_t seed = 0;
   double alpha = 0;
-  std::string alpha_split;           ///< in words
-  std::string false_alarm;           ///< in words: what alpha is a probability over
+  std::string alpha_split;  ///< in words
+  std::string false_alarm;  ///< in words: what alpha is a probability over
   bool strict = false;
   bool interrupted = false;
   std::vector<AuditResult> audits;
