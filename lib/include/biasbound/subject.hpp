@@ -1,5 +1,5 @@
-// The subject of an audit: an oracle or compressor, built in, the caller's own, a child process or a
-// plugin, seen through one interface.
+// The subject of an audit: an oracle or compressor, built in, the caller's own, a child process or
+// a plugin, seen through one interface.
 #pragma once
 
 #include <functional>
@@ -84,28 +84,56 @@ class Subject {
 
 using AnySubject = std::shared_ptr<const Subject>;
 
-/// An oracle of this process. `twin` may be null; `resize` may be empty.
+/// An oracle of this process. `twin` may be null; `resize` may be empty, and returns null for a
+/// dimension that the oracle does not take. Without a `claim` the oracle's own bounds() are it.
 AnySubject make_subject(AnyOracle<double> oracle, Subject::Kind kind, AnyOracle<Exact> twin = {},
-                        std::function<AnySubject(std::size_t)> resize = {});
+                        std::function<AnySubject(std::size_t)> resize = {},
+                        std::optional<Claim> claim = {});
 
 template <GradientOracle<double> O>
 AnySubject subject(O oracle) {
   return make_subject(any_oracle(std::move(oracle)), Subject::Kind::oracle);
 }
 
+/// The claim that says most of what is proved: omega where the compressor is unbiased, delta where
+/// it is deterministic, else the bounds.
+std::optional<Claim> strongest_claim(const CompressorBounds& bounds, bool deterministic);
+
+/// What a compressor claims of itself in dimension d: its claim(d) if it has one, else the
+/// strongest of its bounds(d).
+template <class C>
+std::optional<Claim> claim_of(const C& compressor, std::size_t d) {
+  if constexpr (requires { compressor.claim(d); })
+    return compressor.claim(d);
+  else if constexpr (requires { compressor.bounds(d); })
+    return strongest_claim(compressor.bounds(d),
+                           CompressorOracle<double, C>(compressor, d).deterministic());
+  else
+    return std::nullopt;
+}
+
 /// A compressor of this process in dimension d. Where it also offers its law or its moments over
-/// Exact (a member template over the scalar does), the audit is exact.
+/// Exact (a member template over the scalar does), the audit is exact. A member accepts(d), where
+/// there is one, says which dimensions it takes.
 template <Compressor<double> C>
 AnySubject subject(C compressor, std::size_t d) {
+  if constexpr (requires { compressor.accepts(d); })
+    if (!compressor.accepts(d))
+      throw InvalidInput(std::string(compressor.name()) + ": takes no vector of dimension " +
+                         std::to_string(d));
   AnyOracle<Exact> twin;
   if constexpr (ExactGradientOracle<CompressorOracle<Exact, C>> &&
                 requires(std::span<const Exact> x) { compressor.outcomes(x); })
     twin = any_exact_oracle(CompressorOracle<Exact, C>(compressor, d));
-  return make_subject(any_oracle(CompressorOracle<double, C>(compressor, d)),
-                      Subject::Kind::compressor, std::move(twin),
-                      [compressor](std::size_t dimension) -> AnySubject {
-                        return subject(compressor, dimension);
-                      });
+  return make_subject(
+      any_oracle(CompressorOracle<double, C>(compressor, d)), Subject::Kind::compressor,
+      std::move(twin),
+      [compressor](std::size_t dimension) -> AnySubject {
+        if constexpr (requires { compressor.accepts(dimension); })
+          if (!compressor.accepts(dimension)) return nullptr;
+        return subject(compressor, dimension);
+      },
+      claim_of(compressor, d));
 }
 
 }  // namespace biasbound
