@@ -7,7 +7,7 @@ set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/biasbound")
 install(TARGETS biasbound EXPORT biasboundTargets
   ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}"
   LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}")
-install(DIRECTORY include/biasbound "${generated}/biasbound"
+install(DIRECTORY include/biasbound
   DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" FILES_MATCHING PATTERN "*.hpp" PATTERN "*.h")
 install(EXPORT biasboundTargets NAMESPACE biasbound:: DESTINATION "${package_dir}")
 
