@@ -70,20 +70,25 @@ Scalar dot(std::span<const Scalar> a, std::span<const Scalar> b) {
   return sum;
 }
 
+/// x^2. Intervals have their own, which is narrower.
+template <class Scalar>
+Scalar sqr(const Scalar& x) {
+  return x * x;
+}
+
 /// |a|^2 by plain summation: exact on Exact, within (d + 1) 2^-53 relative on double.
 template <class Scalar>
 Scalar squared_norm(std::span<const Scalar> a) {
-  return dot(a, a);
+  Scalar sum(0);
+  for (const Scalar& x : a) sum += sqr(x);
+  return sum;
 }
 
 /// |a - b|^2
 template <class Scalar>
 Scalar squared_distance(std::span<const Scalar> a, std::span<const Scalar> b) {
   Scalar sum(0);
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    const Scalar difference = a[i] - b[i];
-    sum += difference * difference;
-  }
+  for (std::size_t i = 0; i < a.size(); ++i) sum += sqr(Scalar(a[i] - b[i]));
   return sum;
 }
 
