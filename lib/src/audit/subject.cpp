@@ -67,7 +67,9 @@ class LocalSession final : public Session {
   }
   std::optional<double> range(std::span<const double> x) override {
     const auto result = guarded("range", [&] { return oracle_->range(x); });
-    if (result && !(*result >= 0 && std::isfinite(*result)))
+    // A range that overflows says nothing, and so declares none.
+    if (result && std::isinf(*result) && *result > 0) return std::nullopt;
+    if (result && !(*result >= 0))
       throw OracleError("range: " + to_text(*result) + " is not a bound on a squared distance");
     return result;
   }
@@ -105,11 +107,12 @@ class LocalSession final : public Session {
 class LocalSubject final : public Subject {
  public:
   LocalSubject(AnyOracle<double> oracle, Kind kind, AnyOracle<Exact> twin,
-               std::function<AnySubject(std::size_t)> resize)
+               std::function<AnySubject(std::size_t)> resize, std::optional<Claim> claim)
       : oracle_(std::move(oracle)),
         kind_(kind),
         twin_(std::move(twin)),
-        resize_(std::move(resize)) {
+        resize_(std::move(resize)),
+        claim_(std::move(claim)) {
     if (!oracle_) throw InvalidInput("subject: no oracle");
     if (oracle_->dimension() == 0)
       throw InvalidInput("subject: " + oracle_->name() + ": dimension = 0: must be at least 1");
@@ -124,6 +127,7 @@ class LocalSubject final : public Subject {
   [[nodiscard]] std::size_t dimension() const override { return oracle_->dimension(); }
   [[nodiscard]] bool deterministic() const override { return oracle_->deterministic(); }
   [[nodiscard]] std::optional<Claim> claim() const override {
+    if (claim_) return claim_;
     const auto bounds = oracle_->bounds();
     if (!bounds) return std::nullopt;
     return claim_bounds(*bounds);
@@ -142,14 +146,15 @@ class LocalSubject final : public Subject {
   Kind kind_;
   AnyOracle<Exact> twin_;
   std::function<AnySubject(std::size_t)> resize_;
+  std::optional<Claim> claim_;
 };
 
 }  // namespace
 
 AnySubject make_subject(AnyOracle<double> oracle, Subject::Kind kind, AnyOracle<Exact> twin,
-                        std::function<AnySubject(std::size_t)> resize) {
+                        std::function<AnySubject(std::size_t)> resize, std::optional<Claim> claim) {
   return std::make_shared<const LocalSubject>(std::move(oracle), kind, std::move(twin),
-                                              std::move(resize));
+                                              std::move(resize), std::move(claim));
 }
 
 }  // namespace biasbound
