@@ -92,6 +92,7 @@ struct AuditResult {
   std::string theorem;  ///< id of the theorem behind PROVED
   Method method = Method::none;
   double alpha = 0;  ///< this audit's share
+  std::uint64_t seed = 0;
   std::size_t points = 0;
   std::uint64_t samples = 0;
   std::uint64_t search_samples = 0;
@@ -125,8 +126,11 @@ struct Report {
   std::vector<AuditResult> audits;
 };
 
-/// Exit code of the run: the first of 1, 4, 3, 0 that occurs. An audit with `expect` counts 0 where
-/// its verdict matches and 1 where not.
+/// What one audit counts towards the exit code: 0, 1, 3 or 4. With `expect` it counts 0 where its
+/// verdict matches and 1 where not, except that an audit cut short by an interrupt counts 3 always.
+int audit_code(const Report& report, const AuditResult& audit);
+
+/// Exit code of the run: the first of 1, 4, 3, 0 that occurs.
 int exit_code(const Report& report);
 
 }  // namespace biasbound

@@ -17,15 +17,17 @@ constexpr std::array<std::pair<Verdict, std::string_view>, 6> kVerdicts{{
     {Verdict::oracle_error, "ORACLE_ERROR"},
 }};
 
-/// The code of one audit.
-int exit_code(const AuditResult& audit, bool strict) {
-  if (audit.expect) return audit.verdict == *audit.expect ? 0 : 1;
+}  // namespace
+
+int audit_code(const Report& report, const AuditResult& audit) {
+  const bool cut_short = report.interrupted && audit.verdict == Verdict::inconclusive;
+  if (audit.expect && !cut_short) return audit.verdict == *audit.expect ? 0 : 1;
   switch (audit.verdict) {
     case Verdict::proved:
     case Verdict::supported:
       return 0;
     case Verdict::not_refuted:
-      return strict && audit.claim ? 3 : 0;
+      return report.strict && audit.claim ? 3 : 0;
     case Verdict::refuted:
       return 1;
     case Verdict::inconclusive:
@@ -35,8 +37,6 @@ int exit_code(const AuditResult& audit, bool strict) {
   }
   return 4;
 }
-
-}  // namespace
 
 std::string_view to_text(Verdict verdict) {
   return std::ranges::find(kVerdicts, verdict, &std::pair<Verdict, std::string_view>::first)
@@ -71,9 +71,8 @@ std::string_view to_text(Method method) {
 
 int exit_code(const Report& report) {
   const auto seen = [&](int code) {
-    return std::ranges::any_of(report.audits, [&](const AuditResult& audit) {
-      return exit_code(audit, report.strict) == code;
-    });
+    return std::ranges::any_of(
+        report.audits, [&](const AuditResult& audit) { return audit_code(report, audit) == code; });
   };
   for (const int code : {1, 4, 3})
     if (seen(code)) return code;
