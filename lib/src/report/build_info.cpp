@@ -13,8 +13,6 @@
 #include <nlohmann/json.hpp>
 #include <toml.hpp>
 
-#include "biasbound/version.hpp"
-
 namespace biasbound {
 namespace {
 
@@ -52,7 +50,7 @@ std::string nlopt_text() {
 
 const BuildInfo& build_info() {
   static const BuildInfo value = {
-      std::string(version),
+      BIASBOUND_VERSION,
       compiler(),
       instruction_set(),
       {{"Boost", fmt::format("{}.{}.{}", BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000,
