@@ -25,9 +25,12 @@
 namespace biasbound {
 
 /// A closed interval [lower, upper] with endpoints of `Bits` binary digits. An operation that is
-/// not defined on the whole of its operand (log and sqrt below zero) gives an interval of NaNs,
-/// about which every decision is undecided; a divisor that contains zero gives an unbounded
-/// interval.
+/// not defined on the whole of its operand (log and sqrt below zero, division by exactly zero)
+/// gives an interval of NaNs, about which every decision is undecided; a divisor that contains zero
+/// beside other numbers gives an unbounded interval.
+///
+/// In Eigen, sums, dot, squaredNorm, norm and lazyProduct work; `*` between matrices compares
+/// scalars and does not compile.
 template <unsigned Bits>
 class BasicInterval {
   static_assert(Bits >= 64, "integers and doubles convert without rounding");
