@@ -12,6 +12,16 @@ die() {
 
 cores() { nproc 2>/dev/null || getconf _NPROCESSORS_ONLN; }
 
+# The files under version control in the working folder; all but build/ where there is no checkout (a
+# release archive).
+tracked_files() {
+  if [[ "$(git rev-parse --show-toplevel 2>/dev/null)" == "$PWD" ]]; then
+    git ls-files
+  else
+    find . -type f -not -path './build*' | sed 's|^\./||'
+  fi
+}
+
 # stage NAME COMMAND...: runs it; its output goes to build/log/NAME.log, and to the terminal where
 # there is one or where it fails. Prints the time it took.
 stage() {
