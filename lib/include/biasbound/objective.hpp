@@ -48,14 +48,14 @@ struct HessianTraces {
 /// f = (1/n) sum_i f_i, so that f can be sampled example by example.
 template <class F, class Scalar>
 concept FiniteSum = Objective<F, Scalar> &&
-                    requires(const F& f, std::span<const Scalar> x, std::span<Scalar> out,
-                             std::span<const std::size_t> examples) {
-                      { f.examples() } -> std::convertible_to<std::size_t>;  ///< n
-                      /// out = the mean of grad f_i over the listed i < n, repetitions counted
-                      f.batch_gradient(x, examples, out);
-                      /// (1/n) sum_i |grad f_i(x) - grad f(x)|^2
-                      { f.deviation(x) } -> std::convertible_to<Scalar>;
-                    };
+    requires(const F& f, std::span<const Scalar> x, std::span<Scalar> out,
+             std::span<const std::size_t> examples) {
+  { f.examples() } -> std::convertible_to<std::size_t>;  ///< n
+  /// out = the mean of grad f_i over the listed i < n, repetitions counted
+  f.batch_gradient(x, examples, out);
+  /// (1/n) sum_i |grad f_i(x) - grad f(x)|^2
+  { f.deviation(x) } -> std::convertible_to<Scalar>;
+};
 
 /// Any objective over one scalar, by value semantics over a shared immutable implementation. What
 /// an objective does not have (the parts of a sum, a constant Hessian) is 0, nullopt or an error.
@@ -63,16 +63,14 @@ template <class Scalar>
 class AnyObjective {
  public:
   template <Objective<Scalar> F>
-    requires(!std::same_as<F, AnyObjective>)
-  AnyObjective(F objective)  // NOLINT(google-explicit-constructor): a converting constructor
+  requires(!std::same_as<F, AnyObjective>)
+      AnyObjective(F objective)  // NOLINT(google-explicit-constructor): a converting constructor
       : self_(std::make_shared<const Model<F>>(std::move(objective))) {}
 
   [[nodiscard]] std::string name() const { return self_->name(); }
   [[nodiscard]] std::size_t dimension() const { return self_->dimension(); }
   [[nodiscard]] Scalar value(std::span<const Scalar> x) const { return self_->value(x); }
-  void gradient(std::span<const Scalar> x, std::span<Scalar> out) const {
-    self_->gradient(x, out);
-  }
+  void gradient(std::span<const Scalar> x, std::span<Scalar> out) const { self_->gradient(x, out); }
   [[nodiscard]] Regularity regularity() const { return self_->regularity(); }
   /// Present for quadratics.
   [[nodiscard]] std::optional<HessianTraces> hessian_traces() const {

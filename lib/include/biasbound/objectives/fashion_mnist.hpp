@@ -1,5 +1,5 @@
-// Labelled examples for SoftmaxRegression, and the reader of Fashion-MNIST (Xiao, Rasul and Vollgraf
-// 2017; Debian package dataset-fashion-mnist): gzip-compressed IDX files.
+// Labelled examples for SoftmaxRegression, and the reader of Fashion-MNIST (Xiao, Rasul and
+// Vollgraf 2017; Debian package dataset-fashion-mnist): gzip-compressed IDX files.
 #pragma once
 
 #include <Eigen/Core>
@@ -20,10 +20,10 @@ struct LabelledData {
 /// $BIASBOUND_FASHION_MNIST if set, else /usr/share/datasets/fashion-mnist, where Debian puts it.
 std::string fashion_mnist_folder();
 
-/// The first `examples` training images as rows of 785 numbers: 28 x 28 grey values / 255, row after
-/// row, and a constant 1; 10 classes. Reads train-images-idx3-ubyte.gz and
-/// train-labels-idx1-ubyte.gz in `folder`. Throws InvalidInput, naming the file, where one is missing,
-/// truncated, corrupt or not what it should be, or has fewer examples.
+/// The first `examples` training images as rows of 785 numbers: 28 x 28 grey values / 255, row
+/// after row, and a constant 1; 10 classes. Reads train-images-idx3-ubyte.gz and
+/// train-labels-idx1-ubyte.gz in `folder`. Throws InvalidInput, naming the file, where one is
+/// missing, truncated, corrupt or not what it should be, or has fewer examples.
 LabelledData load_fashion_mnist(const std::string& folder, std::size_t examples);
 
 }  // namespace biasbound

@@ -1,5 +1,5 @@
-// Example 8: the Huber loss, h(x) = |x| for |x| > 1 and x^2/2 + 1/2 otherwise; in d dimensions the sum
-// over coordinates. Convex and 1-smooth, but not PL: |h'| = 1 while h grows.
+// Example 8: the Huber loss, h(x) = |x| for |x| > 1 and x^2/2 + 1/2 otherwise; in d dimensions the
+// sum over coordinates. Convex and 1-smooth, but not PL: |h'| = 1 while h grows.
 //
 //   Huber<Exact>(1)
 #pragma once

@@ -1,4 +1,5 @@
-// Least squares as a mean over examples: f(x) = 1/(2n) |A x - y|^2 = (1/n) sum_i (<a_i, x> - y_i)^2/2.
+// Least squares as a mean over examples: f(x) = 1/(2n) |A x - y|^2 = (1/n) sum_i (<a_i, x> -
+// y_i)^2/2.
 //
 //   LeastSquares<Exact>({.rows = {{1, 2}, {3, 4}, {0, 1}}, .targets = {1, 0, 2}})
 //   LeastSquares<double>(generate_least_squares(100, 8, /*seed=*/1))
@@ -32,10 +33,10 @@ class LeastSquares {
   [[nodiscard]] std::size_t dimension() const { return dimension_; }
   [[nodiscard]] Scalar value(std::span<const Scalar> x) const;
   void gradient(std::span<const Scalar> x, std::span<Scalar> out) const;
-  /// With G = A^T A / n: up to 48 dimensions L and mu lie within 0.02 % of the extreme eigenvalues of
-  /// G, proved by exact factorisations of L I - G and G - mu I, and f_star is exact; mu and f_star
-  /// are absent where the smallest eigenvalue is not well above 0. Beyond, L is the Collatz-Wielandt
-  /// bound of |G|, and mu and f_star are absent.
+  /// With G = A^T A / n: up to 48 dimensions L and mu lie within 0.02 % of the extreme eigenvalues
+  /// of G, proved by exact factorisations of L I - G and G - mu I, and f_star is exact; mu and
+  /// f_star are absent where the smallest eigenvalue is not well above 0. Beyond, L is the
+  /// Collatz-Wielandt bound of |G|, and mu and f_star are absent.
   [[nodiscard]] Regularity regularity() const { return regularity_; }
   [[nodiscard]] HessianTraces hessian_traces() const { return traces_; }
 

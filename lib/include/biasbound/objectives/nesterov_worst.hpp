@@ -25,8 +25,7 @@ template <class Scalar>
 class NesterovWorst {
  public:
   /// Throws InvalidInput for dimension 0.
-  explicit NesterovWorst(std::size_t dimension,
-                         NesterovReading reading = NesterovReading::hessian);
+  explicit NesterovWorst(std::size_t dimension, NesterovReading reading = NesterovReading::hessian);
 
   [[nodiscard]] std::string name() const;
   [[nodiscard]] std::size_t dimension() const { return dimension_; }

@@ -39,11 +39,8 @@ class PlSine {
   /// 0.17547..., near x = 2.2; the property test encloses it with intervals. The sum over
   /// coordinates keeps the constant, since both sides of (4) add up.
   [[nodiscard]] Regularity regularity() const {
-    return {.L = Exact(8),
-            .mu = Exact(7) / 40,
-            .f_star = Exact(0),
-            .convex = false,
-            .two_sided = true};
+    return {
+        .L = Exact(8), .mu = Exact(7) / 40, .f_star = Exact(0), .convex = false, .two_sided = true};
   }
 
  private:

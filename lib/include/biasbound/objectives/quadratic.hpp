@@ -1,5 +1,5 @@
-// Quadratics with a prescribed rational spectrum, the functions on which most constants of the paper
-// are attained.
+// Quadratics with a prescribed rational spectrum, the functions on which most constants of the
+// paper are attained.
 //
 //   Quadratic<Exact>({.spectrum = {1, 4}})                                    x_1^2/2 + 2 x_2^2
 //   Quadratic<double>({.spectrum = s, .reflections = reflections(d, 2, 7)})   the same, rotated
@@ -20,8 +20,8 @@ struct QuadraticSpec {
   /// Q is the product of the Householder reflections I - 2 v v^T / |v|^2 along these d-vectors, a
   /// rational orthogonal matrix; none for a diagonal H.
   std::vector<std::vector<Exact>> reflections = {};
-  /// d numbers, or none for 0. Where H is singular it must lie in the range of H: otherwise f has no
-  /// minimum.
+  /// d numbers, or none for 0. Where H is singular it must lie in the range of H: otherwise f has
+  /// no minimum.
   std::vector<Exact> linear = {};
 };
 

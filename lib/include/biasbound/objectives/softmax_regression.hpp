@@ -1,4 +1,5 @@
-// Ridge-regularised multinomial logistic regression: a strongly convex objective with real gradients.
+// Ridge-regularised multinomial logistic regression: a strongly convex objective with real
+// gradients.
 //
 //   f(W) = (1/n) sum_i -log softmax(W^T a_i)[y_i] + lambda/2 |W|^2,  W of size p x classes,
 //
@@ -15,19 +16,22 @@
 
 namespace biasbound {
 
-/// Doubles only. A FiniteSum with f_i(W) = -log softmax(W^T a_i)[y_i] + lambda/2 |W|^2. Cheap to copy.
+/// Doubles only. A FiniteSum with f_i(W) = -log softmax(W^T a_i)[y_i] + lambda/2 |W|^2. Cheap to
+/// copy.
 class SoftmaxRegression {
  public:
   /// lambda > 0. Throws InvalidInput where the data are empty or inconsistent.
-  SoftmaxRegression(LabelledData data, const Exact& lambda, std::string name = "softmax-regression");
+  SoftmaxRegression(LabelledData data, const Exact& lambda,
+                    std::string name = "softmax-regression");
 
   [[nodiscard]] std::string name() const { return name_; }
   [[nodiscard]] std::size_t dimension() const;
   [[nodiscard]] double value(std::span<const double> x) const;
   void gradient(std::span<const double> x, std::span<double> out) const;
-  /// mu = lambda, since the loss is convex. L = s/2 + lambda, where s bounds the largest eigenvalue of
-  /// (1/n) sum a_i a_i^T: the Hessian is (1/n) sum (diag(p_i) - p_i p_i^T) (x) a_i a_i^T + lambda I,
-  /// and by Gershgorin diag(p) - p p^T <= max_c 2 p_c (1 - p_c) I <= I/2. f_star is not known.
+  /// mu = lambda, since the loss is convex. L = s/2 + lambda, where s bounds the largest eigenvalue
+  /// of (1/n) sum a_i a_i^T: the Hessian is (1/n) sum (diag(p_i) - p_i p_i^T) (x) a_i a_i^T +
+  /// lambda I, and by Gershgorin diag(p) - p p^T <= max_c 2 p_c (1 - p_c) I <= I/2. f_star is not
+  /// known.
   [[nodiscard]] Regularity regularity() const;
 
   [[nodiscard]] std::size_t examples() const;

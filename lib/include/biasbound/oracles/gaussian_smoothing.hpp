@@ -1,4 +1,5 @@
-// The zeroth-order oracle (8): g(x) = (f(x + tau u) - f(x)) / tau * u, u standard normal (Lemma 13).
+// The zeroth-order oracle (8): g(x) = (f(x + tau u) - f(x)) / tau * u, u standard normal (Lemma
+// 13).
 //
 //   GaussianSmoothingOracle<double>(f, /*tau=*/parse_exact("1/10"))
 #pragma once
@@ -15,9 +16,9 @@ Bounds gaussian_smoothing_bounds_printed(const Exact& L, std::size_t d, const Ex
 
 /// For an L-Lipschitz gradient, with c = tau^2 L^2:
 ///   m = 0, zeta2 = c d, M = 4 d + 7, sigma2 = c d (d+2) (d+12) / 2.
-/// E g is the gradient of the smoothed f, E grad f(x + tau u), so |b| <= L tau E|u| <= L tau sqrt(d).
-/// |g| <= |<G, u>| |u| + L tau |u|^3 / 2 gives E|g|^2 <= 2 (d+2) |G|^2 + c d (d+2) (d+4) / 2, and
-/// |G|^2 <= 2 |E g|^2 + 2 |b|^2.
+/// E g is the gradient of the smoothed f, E grad f(x + tau u), so |b| <= L tau E|u| <= L tau
+/// sqrt(d). |g| <= |<G, u>| |u| + L tau |u|^3 / 2 gives E|g|^2 <= 2 (d+2) |G|^2 + c d (d+2) (d+4) /
+/// 2, and |G|^2 <= 2 |E g|^2 + 2 |b|^2.
 Bounds gaussian_smoothing_bounds(const Exact& L, std::size_t d, const Exact& tau);
 
 /// For a quadratic with Hessian H, attained at every x:
@@ -37,12 +38,11 @@ class GaussianSmoothingOracle {
     objective_.gradient(x, out);
   }
   /// Two values of f a draw.
-  void sample(std::span<const double> x, Stream& stream, std::span<double> out) const
-    requires std::same_as<Scalar, double>;
+  void sample(std::span<const double> x, Stream& stream,
+              std::span<double> out) const requires std::same_as<Scalar, double>;
   /// f(x) once, then one value of f a draw.
   void sample_many(std::span<const double> x, const StreamAddress& first, std::size_t count,
-                   std::span<double> out) const
-    requires std::same_as<Scalar, double>;
+                   std::span<double> out) const requires std::same_as<Scalar, double>;
   /// grad f; false unless f is a quadratic.
   [[nodiscard]] bool mean(std::span<const Scalar> x, std::span<Scalar> out) const;
   /// (d+2) |grad f|^2 + (tau^2 / 4) (d+4) ((tr H)^2 + 2 tr H^2), for quadratics.

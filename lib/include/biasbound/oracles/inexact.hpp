@@ -3,10 +3,10 @@
 //
 //   g~(y) = grad f(z),   f~(y) = f(z) + <grad f(z), y - z>.
 //
-// f(x) - f~(y) - <g~(y), x - y> = f(x) - f(z) - <grad f(z), x - z> is non-negative, by convexity, and at most
-// L'/2 |x - y - s|^2 <= (1 + a) L'/2 |x - y|^2 + (1 + 1/a) L'/2 |s|^2 for every a > 0. So it is a
-// (delta, L)-oracle with L = (1 + a) L' and delta = (1 + 1/a) L' |s|^2 / 2. On f = L'/2 |x|^2 both sides
-// are attained: the lower at x = z, the upper at x = y - s / a.
+// f(x) - f~(y) - <g~(y), x - y> = f(x) - f(z) - <grad f(z), x - z> is non-negative, by convexity,
+// and at most L'/2 |x - y - s|^2 <= (1 + a) L'/2 |x - y|^2 + (1 + 1/a) L'/2 |s|^2 for every a > 0.
+// So it is a (delta, L)-oracle with L = (1 + a) L' and delta = (1 + 1/a) L' |s|^2 / 2. On f = L'/2
+// |x|^2 both sides are attained: the lower at x = z, the upper at x = y - s / a.
 //
 //   InexactOracle<Exact>(f, shift, /*stretch=*/1)
 //   InexactOracle<double>(f, shift, 1, {.kind = Noise::Kind::gaussian, .sigma2 = 1})   stochastic
@@ -24,8 +24,8 @@ namespace biasbound {
 Exact inexact_bias_bound_printed(const Exact& delta, const Exact& L);
 
 /// The sharp constant for a convex L'-smooth f: |b|^2 <= 2 delta L L' / (L + L'). Definition 5 at
-/// x = y - b / L bounds delta - (f - f~) from below by |b|^2 / (2 L), and at x = y + b / L' bounds f - f~ by
-/// |b|^2 / (2 L').
+/// x = y - b / L bounds delta - (f - f~) from below by |b|^2 / (2 L), and at x = y + b / L' bounds
+/// f - f~ by |b|^2 / (2 L').
 Exact inexact_bias_bound(const Exact& delta, const Exact& L, const Exact& smoothness);
 
 /// Scalar: double or Exact; draws in doubles only.
@@ -47,11 +47,10 @@ class InexactOracle {
     objective_.gradient(x, out);
   }
   /// g~(x) + n
-  void sample(std::span<const double> x, Stream& stream, std::span<double> out) const
-    requires std::same_as<Scalar, double>;
+  void sample(std::span<const double> x, Stream& stream,
+              std::span<double> out) const requires std::same_as<Scalar, double>;
   void sample_many(std::span<const double> x, const StreamAddress& first, std::size_t count,
-                   std::span<double> out) const
-    requires std::same_as<Scalar, double>;
+                   std::span<double> out) const requires std::same_as<Scalar, double>;
   /// g~(x)
   void mean(std::span<const Scalar> x, std::span<Scalar> out) const;
   [[nodiscard]] Scalar second_moment(std::span<const Scalar> x) const;

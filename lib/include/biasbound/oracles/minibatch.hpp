@@ -24,15 +24,15 @@ class MinibatchOracle {
   void gradient(std::span<const Scalar> x, std::span<Scalar> out) const {
     objective_.gradient(x, out);
   }
-  void sample(std::span<const double> x, Stream& stream, std::span<double> out) const
-    requires std::same_as<Scalar, double>;
+  void sample(std::span<const double> x, Stream& stream,
+              std::span<double> out) const requires std::same_as<Scalar, double>;
   /// Every batch, while there are at most 4096 of them.
-  [[nodiscard]] std::optional<FiniteLaw<Exact>> outcomes(std::span<const Exact> x) const
-    requires std::same_as<Scalar, Exact>;
+  [[nodiscard]] std::optional<FiniteLaw<Exact>> outcomes(
+      std::span<const Exact> x) const requires std::same_as<Scalar, Exact>;
   /// grad f
   void mean(std::span<const Scalar> x, std::span<Scalar> out) const { gradient(x, out); }
-  /// |grad f|^2 + factor * deviation, where deviation = (1/n) sum |grad f_i - grad f|^2 and factor is
-  /// 1/batch with replacement and (n - batch) / (batch (n - 1)) without.
+  /// |grad f|^2 + factor * deviation, where deviation = (1/n) sum |grad f_i - grad f|^2 and factor
+  /// is 1/batch with replacement and (n - batch) / (batch (n - 1)) without.
   [[nodiscard]] std::optional<Scalar> second_moment(std::span<const Scalar> x) const;
   [[nodiscard]] Scalar value(std::span<const Scalar> x) const { return objective_.value(x); }
   [[nodiscard]] Regularity regularity() const { return objective_.regularity(); }

@@ -1,6 +1,6 @@
-// Remark 5: g(x) = grad f(x) + rho(x) b with rho(x)^2 = 1 + (m / zeta2) |grad f(x)|^2 and |b|^2 = zeta2,
-// the deterministic oracle whose bias attains Assumption 4 at every x. Written with a unit vector u
-// as |bias| = sqrt(m |grad f|^2 + zeta2), it covers zeta2 = 0 too (purely relative bias).
+// Remark 5: g(x) = grad f(x) + rho(x) b with rho(x)^2 = 1 + (m / zeta2) |grad f(x)|^2 and |b|^2 =
+// zeta2, the deterministic oracle whose bias attains Assumption 4 at every x. Written with a unit
+// vector u as |bias| = sqrt(m |grad f|^2 + zeta2), it covers zeta2 = 0 too (purely relative bias).
 //
 //   RelativeBiasOracle(f, /*m=*/parse_exact("1/2"), /*zeta2=*/1, /*direction=*/{1, 0, 0})
 #pragma once
@@ -15,8 +15,8 @@ namespace biasbound {
 /// Doubles only: rho is a square root.
 class RelativeBiasOracle {
  public:
-  /// 0 <= m < 1, zeta2 >= 0; `direction`: d numbers, not all zero, of any length; its unit vector is
-  /// u. Throws InvalidInput otherwise.
+  /// 0 <= m < 1, zeta2 >= 0; `direction`: d numbers, not all zero, of any length; its unit vector
+  /// is u. Throws InvalidInput otherwise.
   RelativeBiasOracle(AnyObjective<double> objective, const Exact& m, const Exact& zeta2,
                      const std::vector<Exact>& direction);
 
