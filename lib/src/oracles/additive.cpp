@@ -69,6 +69,8 @@ std::optional<FiniteLaw<Exact>> AdditiveOracle<Scalar>::outcomes(
         for (std::size_t i = 0; i < center.size(); ++i)
           outcome.value(static_cast<Eigen::Index>(i)) += center[i];
     return law;
+  } else {
+    return std::nullopt;
   }
 }
 
@@ -83,6 +85,8 @@ std::optional<Scalar> AdditiveOracle<Scalar>::range(
     const double size =
         std::sqrt(squared_norm(std::span<const double>(bias_))) + std::sqrt(noise_variance(center));
     return size * size;
+  } else {
+    return std::nullopt;
   }
 }
 

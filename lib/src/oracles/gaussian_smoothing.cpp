@@ -46,25 +46,32 @@ void draw(const AnyObjective<double>& f, double tau, std::span<const double> x, 
 
 }  // namespace
 
+// clang 14 instantiates the members of another scalar too, whatever they require; hence the
+// `if constexpr` inside them.
+
 template <class Scalar>
 void GaussianSmoothingOracle<Scalar>::sample(
     std::span<const double> x, Stream& stream,
     std::span<double> out) const requires std::same_as<Scalar, double> {
-  std::vector<double> shifted(x.size());
-  draw(objective_, to_double(tau_), x, objective_.value(x), stream, shifted, out);
+  if constexpr (std::same_as<Scalar, double>) {
+    std::vector<double> shifted(x.size());
+    draw(objective_, to_double(tau_), x, objective_.value(x), stream, shifted, out);
+  }
 }
 
 template <class Scalar>
 void GaussianSmoothingOracle<Scalar>::sample_many(
     std::span<const double> x, const StreamAddress& first, std::size_t count,
     std::span<double> out) const requires std::same_as<Scalar, double> {
-  std::vector<double> shifted(x.size());
-  const double value = objective_.value(x);
-  StreamAddress address = first;
-  for (std::size_t i = 0; i < count; ++i, ++address.draw) {
-    Stream stream(address);
-    draw(objective_, to_double(tau_), x, value, stream, shifted,
-         out.subspan(i * x.size(), x.size()));
+  if constexpr (std::same_as<Scalar, double>) {
+    std::vector<double> shifted(x.size());
+    const double value = objective_.value(x);
+    StreamAddress address = first;
+    for (std::size_t i = 0; i < count; ++i, ++address.draw) {
+      Stream stream(address);
+      draw(objective_, to_double(tau_), x, value, stream, shifted,
+           out.subspan(i * x.size(), x.size()));
+    }
   }
 }
 

@@ -22,54 +22,63 @@ MinibatchOracle<Scalar>::MinibatchOracle(AnyObjective<Scalar> objective, std::si
     factor_ = batch == n ? Exact(0) : Exact(Exact(n - batch) / (Exact(batch) * Exact(n - 1)));
 }
 
+// clang 14 instantiates the members of another scalar too, whatever they require; hence the
+// `if constexpr` inside them.
+
 template <class Scalar>
 void MinibatchOracle<Scalar>::sample(
     std::span<const double> x, Stream& stream,
     std::span<double> out) const requires std::same_as<Scalar, double> {
-  std::vector<std::size_t> chosen;
-  if (replacement_)
-    for (std::size_t i = 0; i < batch_; ++i)
-      chosen.push_back(static_cast<std::size_t>(uniform_below(stream, objective_.examples())));
-  else
-    chosen = k_subset(stream, objective_.examples(), batch_);
-  objective_.batch_gradient(x, chosen, out);
+  if constexpr (std::same_as<Scalar, double>) {
+    std::vector<std::size_t> chosen;
+    if (replacement_)
+      for (std::size_t i = 0; i < batch_; ++i)
+        chosen.push_back(static_cast<std::size_t>(uniform_below(stream, objective_.examples())));
+    else
+      chosen = k_subset(stream, objective_.examples(), batch_);
+    objective_.batch_gradient(x, chosen, out);
+  }
 }
 
 template <class Scalar>
 std::optional<FiniteLaw<Exact>> MinibatchOracle<Scalar>::outcomes(
     std::span<const Exact> x) const requires std::same_as<Scalar, Exact> {
-  constexpr std::size_t most = 4096;
-  const std::size_t n = objective_.examples();
-  std::size_t count = 1;
-  if (replacement_) {
-    for (std::size_t i = 0; i < batch_; ++i) {
-      count *= n;
+  if constexpr (std::same_as<Scalar, Exact>) {
+    constexpr std::size_t most = 4096;
+    const std::size_t n = objective_.examples();
+    std::size_t count = 1;
+    if (replacement_) {
+      for (std::size_t i = 0; i < batch_; ++i) {
+        count *= n;
+        if (count > most) return std::nullopt;
+      }
+    } else {
+      count = count_subsets(n, batch_).value_or(most + 1);
       if (count > most) return std::nullopt;
     }
-  } else {
-    count = count_subsets(n, batch_).value_or(most + 1);
-    if (count > most) return std::nullopt;
-  }
-  FiniteLaw<Exact> law;
-  const auto visit = [&](std::span<const std::size_t> chosen) {
-    Vector<Exact> value(static_cast<Eigen::Index>(x.size()));
-    objective_.batch_gradient(x, chosen, as_span(value));
-    law.push_back({1 / Exact(count), std::move(value)});
-  };
-  if (!replacement_) {
-    for_each_subset(n, batch_, visit);
-    return law;
-  }
-  std::vector<std::size_t> chosen(batch_);
-  for (std::size_t code = 0; code < count; ++code) {
-    std::size_t rest = code;
-    for (std::size_t& i : chosen) {
-      i = rest % n;
-      rest /= n;
+    FiniteLaw<Exact> law;
+    const auto visit = [&](std::span<const std::size_t> chosen) {
+      Vector<Exact> value(static_cast<Eigen::Index>(x.size()));
+      objective_.batch_gradient(x, chosen, as_span(value));
+      law.push_back({1 / Exact(count), std::move(value)});
+    };
+    if (!replacement_) {
+      for_each_subset(n, batch_, visit);
+      return law;
     }
-    visit(chosen);
+    std::vector<std::size_t> chosen(batch_);
+    for (std::size_t code = 0; code < count; ++code) {
+      std::size_t rest = code;
+      for (std::size_t& i : chosen) {
+        i = rest % n;
+        rest /= n;
+      }
+      visit(chosen);
+    }
+    return law;
+  } else {
+    return std::nullopt;
   }
-  return law;
 }
 
 template <class Scalar>

@@ -1,6 +1,5 @@
 #include "biasbound/oracles/noise.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 namespace biasbound {
@@ -54,7 +53,7 @@ void draws_around(std::span<const double> center, const Noise& noise, double var
   for (std::size_t i = 0; i < count; ++i, ++address.draw) {
     Stream stream(address);
     const std::span<double> row = out.subspan(i * d, d);
-    std::copy(center.begin(), center.end(), row.begin());
+    for (std::size_t j = 0; j < d; ++j) row[j] = center[j];
     add_noise(noise, variance, stream, row);
   }
 }
