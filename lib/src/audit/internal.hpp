@@ -67,8 +67,8 @@ struct Context {
 };
 
 /// The statistical path: search, confirmation, detectable violation. Sets verdict (REFUTED,
-/// NOT_REFUTED, SUPPORTED), e_value, halves, estimates, detectable, worst, samples; lets Stopped and
-/// OracleError through with what is known already in `result`.
+/// NOT_REFUTED, SUPPORTED), e_value, halves, estimates, detectable, worst, samples; lets Stopped
+/// and OracleError through with what is known already in `result`.
 void statistical_audit(Context& context);
 
 /// Re-tests a statistically refuted claim at a point on a stream of its own (Purpose::shrink,
