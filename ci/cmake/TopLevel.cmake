@@ -13,6 +13,12 @@ foreach(language C CXX)
   endif()
 endforeach()
 
+if(BIASBOUND_PCH AND CCACHE_PROGRAM)
+  # What ccache needs to serve a compilation that uses a precompiled header.
+  add_compile_options("$<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>"
+                      "$<$<CXX_COMPILER_ID:Clang>:SHELL:-Xclang -fno-pch-timestamp>")
+endif()
+
 set(warnings -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wcast-align
              -Wformat=2 -Wundef)
 set(warnings_cxx -Wnon-virtual-dtor -Woverloaded-virtual -Wextra-semi)
