@@ -1,0 +1,27 @@
+// Plots for the HTML report, drawn by gnuplot as SVG that takes its colours from the page.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "biasbound/report.hpp"
+
+namespace biasbound::detail {
+
+/// The SVG element that gnuplot makes of a script, or nullopt where gnuplot is missing, fails or
+/// takes longer than 20 s. `prefix` makes the element's ids unique on the page. Colours #010101 to
+/// #060606 of the script become the page's: text, grid, points, hull, claim, refuted.
+std::optional<std::string> gnuplot_svg(const std::string& script, const std::string& prefix);
+
+/// The evidence plane of a frontier: points, their hull, the claim's line across it.
+std::string frontier_script(const Frontier& frontier);
+
+/// The constants that are left open: the Pareto set, with the claim as a point. Empty where there
+/// is too little to draw.
+std::string pareto_script(const Frontier& frontier);
+
+/// The largest measured / claimed of each audit that has one, against 1. Empty for fewer than two.
+std::string overview_script(const std::vector<AuditResult>& audits);
+
+}  // namespace biasbound::detail
