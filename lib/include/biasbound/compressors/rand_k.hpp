@@ -6,8 +6,8 @@
 
 #include "biasbound/compressor.hpp"
 #include "biasbound/compressors/encoding.hpp"
+#include "biasbound/compressors/laws.hpp"
 #include "biasbound/compressors/magnitude.hpp"
-#include "biasbound/compressors/subsets.hpp"
 
 namespace biasbound {
 
@@ -39,11 +39,11 @@ struct RandK {
   /// E|C(x)|^2 = (k/d) |x|^2
   template <class Scalar>
   [[nodiscard]] std::optional<Scalar> second_moment(std::span<const Scalar> x) const {
-    return Scalar(Scalar(k) / Scalar(x.size()) * squared_norm(x));
+    return if_finite(Scalar(Scalar(k) / Scalar(x.size()) * squared_norm(x)));
   }
   template <class Scalar>
   [[nodiscard]] std::optional<Scalar> range(std::span<const Scalar> x) const {
-    return largest_squares(x, x.size() - k);
+    return if_finite(largest_squares(x, x.size() - k));
   }
 
   /// Equalities at every x.
@@ -98,7 +98,7 @@ struct ScaledRandK {
   /// E|C(x)|^2 = (d/k) |x|^2
   template <class Scalar>
   [[nodiscard]] std::optional<Scalar> second_moment(std::span<const Scalar> x) const {
-    return Scalar(Scalar(x.size()) / Scalar(k) * squared_norm(x));
+    return if_finite(Scalar(Scalar(x.size()) / Scalar(k) * squared_norm(x)));
   }
   /// A kept entry errs by (d/k - 1) |x_i|, a dropped one by |x_i|.
   template <class Scalar>
@@ -108,7 +108,7 @@ struct ScaledRandK {
     const std::size_t large = kept > 1 ? k : d - k;
     const Scalar weight = kept > 1 ? Scalar(kept - 1) : Scalar(1 - kept);
     const Scalar base = kept > 1 ? Scalar(1) : kept;
-    return Scalar(base * largest_squares(x, d) + weight * largest_squares(x, large));
+    return if_finite(Scalar(base * largest_squares(x, d) + weight * largest_squares(x, large)));
   }
 
   /// Equalities at every x.

@@ -6,8 +6,8 @@
 
 #include "biasbound/compressor.hpp"
 #include "biasbound/compressors/encoding.hpp"
+#include "biasbound/compressors/laws.hpp"
 #include "biasbound/compressors/magnitude.hpp"
-#include "biasbound/compressors/subsets.hpp"
 
 namespace biasbound {
 
@@ -39,7 +39,7 @@ struct TopK {
   [[nodiscard]] std::optional<Scalar> second_moment(std::span<const Scalar> x) const {
     Scalar sum(0);
     for (const std::size_t i : top_k_indices(x, k)) sum += x[i] * x[i];
-    return sum;
+    return if_finite(sum);
   }
 
   /// delta = k/d and m = 1 - k/d, both attained where all magnitudes are equal.

@@ -1,6 +1,9 @@
-// Finite laws of compressors: how large a law may get, and the uniform law over k-subsets.
+// Finite laws of compressors: how large a law may get, the uniform law over k-subsets, the product
+// of entries that round up or down on their own, and the law of what is certain.
 #pragma once
 
+#include <cmath>
+#include <concepts>
 #include <numeric>
 #include <optional>
 #include <span>
@@ -68,6 +71,59 @@ FiniteLaw<Scalar> certain(Vector<Scalar> value) {
   FiniteLaw<Scalar> law;
   law.push_back({Exact(1), std::move(value)});
   return law;
+}
+
+/// An entry that becomes `high` with probability `up` and `low` otherwise.
+template <class Scalar>
+struct Choice {
+  Scalar low{};
+  Scalar high{};
+  Exact up;
+};
+
+/// The law of independent choices, one an entry; nullopt where it has too many outcomes.
+template <class Scalar>
+std::optional<FiniteLaw<Scalar>> product_law(std::span<const Choice<Scalar>> choices) {
+  const std::size_t d = choices.size();
+  std::size_t count = 1;
+  for (const auto& choice : choices) {
+    if (choice.up != 0 && choice.up != 1) count *= 2;
+    if (!law_fits(count, d)) return std::nullopt;
+  }
+  FiniteLaw<Scalar> law = certain(Vector<Scalar>(static_cast<Eigen::Index>(d)));
+  law.reserve(count);
+  for (std::size_t i = 0; i < d; ++i) {
+    const auto& choice = choices[i];
+    const auto entry = static_cast<Eigen::Index>(i);
+    const std::size_t so_far = law.size();
+    for (std::size_t j = 0; j < so_far; ++j) {
+      law[j].value(entry) = choice.up == 1 ? choice.high : choice.low;
+      if (choice.up == 0 || choice.up == 1) continue;
+      Outcome<Scalar> up = law[j];
+      up.weight *= choice.up;
+      up.value(entry) = choice.high;
+      law[j].weight *= 1 - choice.up;
+      law.push_back(std::move(up));
+    }
+  }
+  return law;
+}
+
+/// A rational on the rung of Scalar.
+template <class Scalar>
+Scalar from_exact(const Exact& value) {
+  if constexpr (std::same_as<Scalar, Exact>)
+    return value;
+  else
+    return static_cast<Scalar>(to_double(value));
+}
+
+/// A closed form that overflowed has no answer.
+template <class Scalar>
+std::optional<Scalar> if_finite(Scalar value) {
+  if constexpr (std::floating_point<Scalar>)
+    if (!std::isfinite(value)) return std::nullopt;
+  return value;
 }
 
 }  // namespace biasbound
