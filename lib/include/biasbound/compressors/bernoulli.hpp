@@ -39,12 +39,12 @@ class Bernoulli {
   }
   template <class Scalar>
   void mean(std::span<const Scalar> x, std::span<Scalar> out) const {
-    const auto p = from_exact<Scalar>(delta_);
+    const Scalar p = probability<Scalar>();
     for (std::size_t i = 0; i < x.size(); ++i) out[i] = p * x[i];
   }
   template <class Scalar>
   [[nodiscard]] std::optional<Scalar> second_moment(std::span<const Scalar> x) const {
-    return if_finite(Scalar(from_exact<Scalar>(delta_) * squared_norm(x)));
+    return if_finite(Scalar(probability<Scalar>() * squared_norm(x)));
   }
   template <class Scalar>
   [[nodiscard]] std::optional<Scalar> range(std::span<const Scalar> x) const {
@@ -82,6 +82,10 @@ class Bernoulli {
   }
 
  private:
+  template <class Scalar>
+  [[nodiscard]] Scalar probability() const {
+    return Scalar(numerator_) / Scalar(denominator_);
+  }
   [[nodiscard]] bool sends(Stream& stream) const {
     return uniform_below(stream, denominator_) < numerator_;
   }

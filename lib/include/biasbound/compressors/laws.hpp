@@ -109,15 +109,6 @@ std::optional<FiniteLaw<Scalar>> product_law(std::span<const Choice<Scalar>> cho
   return law;
 }
 
-/// A rational on the rung of Scalar.
-template <class Scalar>
-Scalar from_exact(const Exact& value) {
-  if constexpr (std::same_as<Scalar, Exact>)
-    return value;
-  else
-    return static_cast<Scalar>(to_double(value));
-}
-
 /// A closed form that overflowed has no answer.
 template <class Scalar>
 std::optional<Scalar> if_finite(Scalar value) {

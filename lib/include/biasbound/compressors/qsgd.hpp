@@ -13,10 +13,12 @@
 namespace biasbound {
 
 /// omega for s levels in dimension d, rounded up to a multiple of 2^-52: sqrt(d)/s - 1 for
-/// 2 s <= sqrt(d), else d/(4 s^2). With r_i = s |x_i| / |x| and p_i the fraction of r_i, the error is
+/// 2 s <= sqrt(d), else d/(4 s^2). With r_i = s |x_i| / |x| and p_i the fraction of r_i, the error
+/// is
 /// (|x|/s)^2 sum p_i (1 - p_i) under sum r_i^2 = s^2, and the concave hull of t -> p (1 - p) at
-/// r = sqrt(t) is sqrt(t) - t up to t = 1/4 and 1/4 beyond. Sharper than the min(d/s^2, sqrt(d)/s) of
-/// the source. Attained by equal entries for 2 s <= sqrt(d), else wherever all r_i are half-integers.
+/// r = sqrt(t) is sqrt(t) - t up to t = 1/4 and 1/4 beyond. Sharper than the min(d/s^2, sqrt(d)/s)
+/// of the source. Attained by equal entries for 2 s <= sqrt(d), else wherever all r_i are
+/// half-integers.
 Exact qsgd_omega(std::size_t d, std::uint64_t s);
 
 /// C(x)_i = sign(x_i) |x| l_i / s, where l_i is s |x_i| / |x| rounded up or down. Zero for the zero
