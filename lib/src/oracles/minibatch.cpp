@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "biasbound/compressors/subsets.hpp"
+#include "biasbound/compressors/laws.hpp"
 
 namespace biasbound {
 

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "biasbound/compressor.hpp"
+#include "biasbound/compressors/laws.hpp"
 #include "biasbound/compressors/rand_k.hpp"
-#include "biasbound/compressors/subsets.hpp"
 #include "biasbound/compressors/top_k.hpp"
 #include "biasbound/oracles/noise.hpp"
 
