@@ -36,7 +36,7 @@ class PlSine {
     for (std::size_t i = 0; i < x.size(); ++i) out[i] = 2 * x[i] + 3 * sin(Scalar(2 * x[i]));
   }
   /// L: f'' = 2 + 6 cos 2x lies in [-4, 8]. mu: in one dimension the infimum of f'^2 / (2 f) is
-  /// 0.1754..., near x = 2.2; the property test bounds it from below on a grid, by a Lipschitz
+  /// 0.1755..., near x = 2.2; the property test bounds it from below on a grid, by a Lipschitz
   /// constant. The sum over coordinates keeps mu, since both sides of (4) add up.
   [[nodiscard]] Regularity regularity() const {
     return {
