@@ -67,7 +67,7 @@ std::uint64_t hash(const StreamAddress& address);
 double uniform(Stream& stream);
 /// Uniform on {0, ..., n - 1}, unbiased. n >= 1.
 std::uint64_t uniform_below(Stream& stream, std::uint64_t n);
-/// Standard normal.
+/// Standard normal: the quantile function at one 64-bit word.
 double normal(Stream& stream);
 /// +1 or -1.
 double rademacher(Stream& stream);
@@ -80,5 +80,8 @@ std::vector<std::size_t> k_subset(Stream& stream, std::size_t d, std::size_t k);
 /// their whole range, the same bits everywhere.
 double portable_log(double x);
 double portable_exp(double x);
+/// The quantile of the standard normal law at 1/2 + v, |v| < 1/2, within 1e-15 relative. Algorithm
+/// AS 241 (Wichura, Applied Statistics 37, 1988).
+double normal_quantile(double v);
 
 }  // namespace biasbound
