@@ -131,9 +131,9 @@ SearchResult search(Workers& workers, const Constants& constants, const Options&
   std::vector<TestPoint> points = test_points(d, workers.subject().kind(), options.seed);
   // Halving costs about 4 rounds of the first one's draws; it gets at most a third of the budget.
   const std::uint64_t affordable = options.samples / 3 / (4 * first_draws);
-  points = thin(std::move(points),
-                std::clamp<std::size_t>(std::min<std::uint64_t>(affordable, memory_limit / (4 * d)),
-                                        finalists, points.size()));
+  const auto most = std::clamp<std::size_t>(
+      std::min<std::uint64_t>(affordable, memory_limit / (4 * d)), finalists, points.size());
+  points = thin(std::move(points), most);
   result.points = points.size();
 
   std::vector<PointState> states(points.size());
