@@ -14,10 +14,10 @@
 namespace biasbound {
 
 struct Parameter {
-  std::string name;     ///< "k"
-  std::string type;     ///< "integer", "number", "numbers", "text", "compressor", "oracle"
-  std::string meaning;  ///< one line, with the range
-  std::string fallback; ///< the default as text; empty where the parameter must be given
+  std::string name;      ///< "k"
+  std::string type;      ///< "integer", "number", "numbers", "text", "boolean", "compressor"
+  std::string meaning;   ///< one line, with the range
+  std::string fallback;  ///< the default as text; empty where the parameter must be given
 };
 
 struct CatalogueEntry {
@@ -26,8 +26,9 @@ struct CatalogueEntry {
   std::string kind;     ///< "rand-k"
   std::string summary;  ///< one line
   std::vector<Parameter> parameters;
-  std::string bounds;   ///< its bounds as formulas in the parameters, one line; "-" where none
-  std::string source;   ///< "Lemma 10", "Definition 4", ...
+  std::string bounds;  ///< its bounds as formulas in the parameters, one line; "-" where none; for
+                       ///< the gallery what its author claims
+  std::string source;  ///< "Lemma 10", "Definition 4", ...; for the gallery its honest twin's kind
 };
 
 const std::vector<CatalogueEntry>& catalogue();
@@ -44,8 +45,11 @@ struct BuiltObjective {
 BuiltObjective build_objective(const nlohmann::json& spec, std::string_view where);
 
 /// An oracle `{"kind": "compressed-gradient", "compressor": {"kind": "rand-k", "k": 2}}` over an
-/// objective, or a compressor `{"kind": "rand-k", "k": 2}` in `dimension`. `objective` is null for a
-/// compressor on its own.
+/// objective, or a compressor `{"kind": "rand-k", "k": 2}` in `dimension`. `objective` is null for
+/// a compressor on its own; a compressor's kind with an objective means the compressed gradient.
+/// `dimension` is also the objective's where that names none; two that differ are an error. Where
+/// oracle and objective are rational, the subject has its exact twin; where the objective has a
+/// parameter `dimension`, the subject exists in every dimension that its other parameters allow.
 AnySubject build_subject(const nlohmann::json& oracle, const nlohmann::json* objective,
                          std::optional<std::size_t> dimension, std::string_view where);
 

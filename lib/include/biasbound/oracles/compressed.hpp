@@ -120,7 +120,10 @@ class CompressedOracle {
   {
     if (!noiseless() && !linear_in_mean()) return false;
     const std::vector<Scalar> gradient = gradient_at(x);
-    compressor_.mean(std::span<const Scalar>(gradient), out);
+    if constexpr (requires { bool(compressor_.mean(std::span<const Scalar>(gradient), out)); })
+      return compressor_.mean(std::span<const Scalar>(gradient), out);
+    else
+      compressor_.mean(std::span<const Scalar>(gradient), out);
     return true;
   }
   /// With noise where E|C(v)|^2 is a multiple of |v|^2 for every v: that multiple of |G|^2 +
