@@ -89,6 +89,18 @@ void RatioFit::add(double y) {
 
 double RatioFit::mean() const { return count_ == 0 ? 0 : sum_ / static_cast<double>(count_); }
 
+double RatioFit::variance() const {
+  if (sample_.size() < 2) return 0;
+  double sum = 0;
+  double square = 0;
+  for (const double y : sample_) {
+    sum += y;
+    square += y * y;
+  }
+  const auto n = static_cast<double>(sample_.size());
+  return std::max(0.0, (square - sum * sum / n) / (n - 1));
+}
+
 double RatioFit::kappa() {
   if (2 * count_ >= 3 * fitted_ && count_ >= 4) refit();
   return kappa_;

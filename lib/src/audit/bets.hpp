@@ -52,6 +52,7 @@ class RatioFit {
   /// Mean growth per draw of kappa() on the past minus `errors` standard errors.
   [[nodiscard]] double growth(double errors);
   [[nodiscard]] double mean() const;
+  [[nodiscard]] double variance() const;
   [[nodiscard]] std::size_t count() const { return count_; }
 
  private:

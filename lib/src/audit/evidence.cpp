@@ -107,8 +107,12 @@ double certificate_score(const PointState& state) {
   const double excess = state.noise_sq() - state.noise_sq_error() - at.M * mean_sq - at.sigma2;
   const double bound = at.M * (at.M + 1) * mean_sq + at.sigma2;
   if (excess <= 0 || bound <= 0) return 0;
+  // |h - c|^2 stands in for the certified bet's own square: both are distances to a multiple of the
+  // gradient where the bias is one. The floor stands for the certificate's radius.
   const double relative = excess / bound;
-  return .5 * relative * relative / (relative + .05);
+  const double spread = state.noise_fit.variance() * (at.S / bound) * (at.S / bound);
+  const double kappa = std::min(1.0, relative / (relative * relative + spread));
+  return kappa * relative - .5 * kappa * kappa * (relative * relative + spread);
 }
 
 double score(PointState& state) {
