@@ -14,8 +14,8 @@ using biasbound::Stream;
 
 enum class Noise { gaussian, student };
 
-/// g = x + bias * 1/sqrt(d) * ones + relative_bias * x + (sqrt(M) |E g| + sqrt(sigma2)) noise / sqrt(d),
-/// the two noises independent: E|n|^2 = M |E g|^2 + sigma2 exactly.
+/// g = x + bias * 1/sqrt(d) * ones + relative_bias * x + (sqrt(M) |E g| + sqrt(sigma2)) noise /
+/// sqrt(d), the two noises independent: E|n|^2 = M |E g|^2 + sigma2 exactly.
 struct Additive {
   std::size_t d = 8;
   double sigma2 = 1;
@@ -37,8 +37,7 @@ struct Additive {
       out[i] = (1 + relative_bias) * x[i] + bias / root_d;
       mean_sq += out[i] * out[i];
     }
-    const double unit =
-        noise == Noise::student ? std::sqrt((nu - 2) / nu) / root_d : 1 / root_d;
+    const double unit = noise == Noise::student ? std::sqrt((nu - 2) / nu) / root_d : 1 / root_d;
     const double additive = std::sqrt(sigma2) * unit;
     const double multiplicative = std::sqrt(M * mean_sq) / root_d;
     for (std::size_t i = 0; i < d; ++i) {

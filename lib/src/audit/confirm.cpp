@@ -10,7 +10,6 @@ namespace {
 constexpr std::size_t smallest_epoch = 64;
 constexpr std::size_t largest_epoch = 4096;
 constexpr unsigned certificate_rounds = 3;
-constexpr unsigned blocks_per_certificate = 5;
 constexpr double certificate_share = .1;  // of alpha, for the certificates together
 
 std::size_t multiple_of_4(double value) { return static_cast<std::size_t>(value) / 4 * 4; }
@@ -23,18 +22,6 @@ std::vector<double> unit(std::vector<double> a) {
   if (!(length > 0)) return {};
   for (double& entry : a) entry /= length;
   return a;
-}
-
-/// The radius r of the certificate: |E g - a| <= r but with probability q^5. Largest R that could
-/// have kept every block mean within rho: s (R - rho)^2 = (1/q - 1) (M (|a| + R)^2 + sigma2).
-/// Infinite where the blocks are too short.
-double certified_radius(double s, double rho, double q, double M, double sigma2, double a) {
-  const double odds = 1 / q - 1;
-  const double A = s - odds * M;
-  if (A <= 0) return std::numeric_limits<double>::infinity();
-  const double half_B = s * rho + odds * M * a;
-  const double C = s * rho * rho - odds * (M * a * a + sigma2);
-  return (half_B + std::sqrt(std::max(0.0, half_B * half_B - A * C))) / A;
 }
 
 }  // namespace
@@ -161,7 +148,7 @@ bool Confirmation::certify(std::size_t index) {
   const double excess = state.noise_sq() - at.M * mean_sq - at.sigma2;
   if (state.draws < 8 || excess <= 0) return false;
   const double share = certificate_share / std::pow(2.0, certificates_ + 1);
-  const double q = std::pow(alpha_ * share, 1.0 / blocks_per_certificate);
+  const double q = std::pow(alpha_ * share, 1.0 / certificate_blocks);
   const double a_norm = std::sqrt(mean_sq);
   const std::uint64_t left = budget_ - spent_;
   const auto most = std::min<std::uint64_t>(left / 8, certificates_ == 0 ? 1200 : 8000);
@@ -179,7 +166,7 @@ bool Confirmation::certify(std::size_t index) {
   std::vector<double> pilot = state.mean_h();
   for (std::size_t i = 0; i < pilot.size(); ++i) pilot[i] += state.gradient[i];
   double rho = 0;
-  for (unsigned block = 0; block < blocks_per_certificate; ++block) {
+  for (unsigned block = 0; block < certificate_blocks; ++block) {
     // The other arms bet on these draws too; only their mean matters here.
     std::vector<double> before_even = state.even;
     std::vector<double> before_odd = state.odd;

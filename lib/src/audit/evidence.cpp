@@ -135,6 +135,15 @@ double Wealth::log_wealth() const {
   return log_mean_exp(arms);
 }
 
+double certified_radius(double s, double rho, double q, double M, double sigma2, double a) {
+  const double odds = 1 / q - 1;
+  const double A = s - odds * M;
+  if (A <= 0) return std::numeric_limits<double>::infinity();
+  const double half_B = s * rho + odds * M * a;
+  const double C = s * rho * rho - odds * (M * a * a + sigma2);
+  return (half_B + std::sqrt(std::max(0.0, half_B * half_B - A * C))) / A;
+}
+
 std::optional<Certain> excluded(const PointState& state, const DrawStats& stats) {
   const Hypothesis& at = state.at;
   const double slack_sq = at.slack * at.slack;
