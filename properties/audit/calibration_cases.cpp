@@ -29,6 +29,12 @@ AnySubject multiplicative(double relative_bias) {
   return subject(oracle);
 }
 
+/// Scaled rand-k as a compressor: d / k = 4.
+AnySubject scaled_rand_k() {
+  return biasbound::make_subject(biasbound::any_oracle(RandK{8, 2, 4}),
+                                 biasbound::Subject::Kind::compressor);
+}
+
 }  // namespace
 
 std::vector<Case> true_claims() {
@@ -42,7 +48,7 @@ std::vector<Case> true_claims() {
        0},
       {"rand-k with exact M and m", subject(RandK{8, 2, 1}), "M=3,m=9/16", {}, 0, 0},
       {"scaled rand-k as an oracle", subject(RandK{8, 2, 4}), "M=3", {}, 0, 0},
-      {"scaled rand-k as an unbiased compressor", subject(RandK{8, 2, 4}), "omega=3", {}, 0, 0},
+      {"scaled rand-k as an unbiased compressor", scaled_rand_k(), "omega=3", {}, 0, 0},
       {"constant bias", additive(Noise::gaussian, 1.0 / 3), "sigma2=1,zeta2=1/9", {}, 0, 0},
       {"multiplicative plus additive noise", multiplicative(0), "M=2,sigma2=1", {}, 0, 0},
       {"multiplicative plus additive noise with bias",
@@ -62,7 +68,7 @@ std::vector<Case> false_claims() {
        1500},
       {"sigma2 10 % low", additive(Noise::gaussian, 0), "sigma2=0.9", {}, any, 10'000},
       {"M of rand-k 10 % low", subject(RandK{8, 2, 1}), "M=2.7,m=9/16", {}, 10'000, any},
-      {"omega 5 % low", subject(RandK{8, 2, 4}), "omega=2.85", {}, 500, any},
+      {"omega 5 % low", scaled_rand_k(), "omega=2.85", {}, 500, any},
       {"zeta2 half of the truth at a thirtieth of the noise",
        additive(Noise::gaussian, 1.0 / 30),
        "sigma2=1,zeta2=1/1800",
