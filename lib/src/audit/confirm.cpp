@@ -107,7 +107,7 @@ bool Confirmation::visit(std::size_t index, std::size_t count, const std::vector
 
   bool over = false;
   for (std::size_t i = 0; i < count && !over; ++i) {
-    Kept kept{static_cast<std::uint32_t>(index), bet.direction, stats.square[i], 0, 0};
+    Kept kept{static_cast<std::uint32_t>(index), bet.direction, stats.square[i], 0, 0, -1};
     if (state.at.S > 0) {
       const double y = stats.square[i] / state.at.S;
       wealth_.noise.bet(y, bet.noise_kappa);
@@ -119,8 +119,10 @@ bool Confirmation::visit(std::size_t index, std::size_t count, const std::vector
         kept.along_centre = bet.along_centre;
       }
     }
-    if (state.at.blocks && i % 4 == 3)
+    if (state.at.blocks && i % 4 == 3) {
       wealth_.blocks.bet(stats.block[i / 4] / state.at.sigma2, bet.block_kappa);
+      kept.block = stats.block[i / 4];
+    }
     if (fit != nullptr) wealth_.certified.bet(stats.to_target[i] / bound, certified_kappa);
     kept_.push_back(kept);
     if (i % 8 == 7) over = reached();

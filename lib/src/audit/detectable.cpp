@@ -18,6 +18,7 @@ double best_noise_wealth(const Constants& constants, const Confirmation& confirm
   for (const PointState& state : confirmation.states())
     at.push_back(hypothesis(constants, state.at.gradient_norm, tolerance));
   RatioBet bet;
+  RatioBet blocks;
   double best = 0;
   std::size_t count = 0;
   for (const Kept& draw : confirmation.kept()) {
@@ -32,9 +33,15 @@ double best_noise_wealth(const Constants& constants, const Confirmation& confirm
       bet.bet(draw.square / S, 0);
     else if (draw.square > here.slack * here.slack)
       return std::numeric_limits<double>::infinity();
-    if (++count % 64 == 0) best = std::max(best, bet.log_wealth());
+    if (draw.block >= 0) {
+      if (here.sigma2 > 0)
+        blocks.bet(draw.block / here.sigma2, 0);
+      else if (draw.block > here.slack * here.slack)
+        return std::numeric_limits<double>::infinity();
+    }
+    if (++count % 64 == 0) best = std::max({best, bet.log_wealth(), blocks.log_wealth()});
   }
-  return std::max(best, bet.log_wealth());
+  return std::max({best, bet.log_wealth(), blocks.log_wealth()});
 }
 
 /// The same for |E h| <= beta along the directions that were bet on.

@@ -87,6 +87,7 @@ struct Kept {
   double square = 0;
   double along = 0;         ///< <v, h>
   double along_centre = 0;  ///< <v, gradient>
+  double block = -1;        ///< the sample variance of a block that ends here, else negative
 };
 
 }  // namespace biasbound::detail
