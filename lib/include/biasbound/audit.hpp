@@ -37,16 +37,16 @@ struct Options {
   unsigned threads = 0;             ///< 0: all cores
   Rounding rounding = Rounding::allowance;
   bool infer = false;
-  std::string name;  ///< for the report; the oracle's name where empty
+  std::string name{};  ///< for the report; the oracle's name where empty
   /// The words that name this oracle to `biasbound audit` ("--oracle top-k --k 1"), for the replay
   /// line; empty where the oracle lives in the caller's program.
-  std::string origin;
+  std::string origin{};
   /// Set to true from anywhere (a signal handler too) to end with what is known.
   const std::atomic<bool>* stop = nullptr;
-  std::function<void(const Progress&)> progress;
+  std::function<void(const Progress&)> progress{};
   /// Test this point only: no search. Its length is the dimension.
-  std::vector<double> at;
-  std::vector<Theorem> theorems;  ///< the registry; the proofs fill it
+  std::vector<double> at{};
+  std::vector<Theorem> theorems{};  ///< the registry; the proofs fill it
 };
 
 /// Audits one claim; without a claim only infers (options.infer must be set).

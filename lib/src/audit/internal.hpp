@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "biasbound/audit.hpp"
@@ -70,6 +71,11 @@ struct Context {
 /// NOT_REFUTED, SUPPORTED), e_value, halves, estimates, detectable, worst, samples; lets Stopped
 /// and OracleError through with what is known already in `result`.
 void statistical_audit(Context& context);
+
+/// --infer where expectations are estimated: the frontiers of point estimates with the boundary of
+/// what is refuted at level alpha (frontier.hpp draws the hull). `claim` may be absent.
+std::vector<Frontier> statistical_frontiers(Workers& workers, const Options& options,
+                                            const std::optional<Claim>& claim);
 
 /// Re-tests a statistically refuted claim at a point on a stream of its own (Purpose::shrink,
 /// `round`), with at most `budget` draws; true if the fresh e-value reaches 1 / alpha.

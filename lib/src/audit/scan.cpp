@@ -1,0 +1,208 @@
+// Where the exact routes look: the points of the statistical search, points of small rationals, and
+// what a derivative-free search finds from the best of them.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <nlopt.hpp>
+
+#include "audit/exact.hpp"
+
+namespace biasbound::detail {
+namespace {
+
+/// Entries of vectors that a scan may go through, and the search after it. An operation on
+/// rationals takes about a microsecond. A count, not a time, so that a run is the same on every
+/// machine.
+constexpr std::size_t kScanCost = 1'000'000;
+constexpr std::size_t kSearchCost = 400'000;
+/// The least number of points, whatever they cost.
+constexpr std::size_t kLeastPoints = 8;
+constexpr std::size_t kSearchDimension = 64;
+
+Vector<Exact> filled(std::size_t d, const std::function<Exact(std::size_t)>& entry) {
+  Vector<Exact> x(static_cast<Eigen::Index>(d));
+  for (std::size_t i = 0; i < d; ++i) x(static_cast<Eigen::Index>(i)) = entry(i);
+  return x;
+}
+
+/// Entries p / q with |p| <= 4, q <= 4, some of them zero.
+Vector<Exact> small_rationals(std::size_t d, std::uint64_t seed, std::uint64_t index) {
+  Stream stream({seed, Purpose::points, index, 1});
+  return filled(d, [&](std::size_t) {
+    const auto p = static_cast<int>(uniform_below(stream, 9)) - 4;
+    const auto q = static_cast<int>(uniform_below(stream, 4)) + 1;
+    return Exact(p, q);
+  });
+}
+
+std::vector<Candidate> rational_candidates(std::size_t d, std::uint64_t seed) {
+  std::vector<Candidate> result;
+  result.push_back({filled(d, [](std::size_t i) { return Exact(i == 0 ? 2 : 1); }), "2 then ones"});
+  result.push_back({filled(d, [](std::size_t i) { return Exact(1, i + 1); }), "1 / i"});
+  result.push_back({filled(d, [](std::size_t i) { return Exact(i + 1); }), "i"});
+  result.push_back({filled(d, [](std::size_t i) { return Exact(i % 3, 3); }), "thirds"});
+  for (std::uint64_t i = 0; i < 12; ++i)
+    result.push_back({small_rationals(d, seed, i), "small rationals " + std::to_string(i + 1)});
+  return result;
+}
+
+/// At most `count` of them, evenly spread, the first among them.
+std::vector<Candidate> thinned(std::vector<Candidate> all, std::size_t count) {
+  if (all.size() <= count) return all;
+  std::vector<Candidate> result;
+  for (std::size_t i = 0; i < count; ++i) result.push_back(std::move(all[i * all.size() / count]));
+  return result;
+}
+
+double worst_severity(const Claim& claim, const Evaluation& at, Rounding rounding) {
+  double worst = -1;
+  for (const Checked& now : check(claim, at, rounding)) worst = std::max(worst, now.severity);
+  return worst;
+}
+
+}  // namespace
+
+Vector<Exact> rationalised(const std::vector<double>& x, int denominators) {
+  double largest = 0;
+  for (const double entry : x) largest = std::max(largest, std::abs(entry));
+  if (largest == 0) return filled(x.size(), [](std::size_t) { return Exact(0); });
+  const double unit = std::ldexp(1.0, std::ilogb(largest));
+  return filled(x.size(), [&](std::size_t i) {
+    double best = 0;
+    int best_q = 1;
+    double best_error = std::numeric_limits<double>::infinity();
+    for (int q = 1; q <= denominators; ++q) {
+      const double p = std::round(x[i] / unit * q);
+      const double error = std::abs(p / q - x[i] / unit);
+      if (error < best_error - 1e-12) {
+        best = p;
+        best_q = q;
+        best_error = error;
+      }
+    }
+    return Exact(biasbound::exact(best) / best_q * biasbound::exact(unit));
+  });
+}
+
+void maximise(const std::function<double(const std::vector<double>&)>& objective,
+              std::vector<double>& x, double reach, double step, std::size_t evaluations) {
+  // NLopt turns an exception into a stop without its message, and may end at another point than the
+  // best one: both are kept here.
+  struct State {
+    const std::function<double(const std::vector<double>&)>& objective;
+    std::vector<double> best;
+    double value = -std::numeric_limits<double>::infinity();
+    std::exception_ptr failure{};
+  } state{objective, x};
+  const auto call = [](const std::vector<double>& point, std::vector<double>&, void* data) {
+    auto& at = *static_cast<State*>(data);
+    try {
+      const double value = at.objective(point);
+      if (value > at.value) {
+        at.value = value;
+        at.best = point;
+      }
+      return value;
+    } catch (...) {
+      at.failure = std::current_exception();
+      throw nlopt::forced_stop();
+    }
+  };
+  nlopt::opt search(nlopt::LN_SBPLX, static_cast<unsigned>(x.size()));
+  search.set_lower_bounds(-reach);
+  search.set_upper_bounds(reach);
+  search.set_initial_step(step);
+  search.set_maxeval(static_cast<int>(evaluations));
+  search.set_xtol_rel(1e-6);
+  search.set_max_objective(call, &state);
+  double value = 0;
+  try {
+    search.optimize(x, value);
+  } catch (const std::exception&) {
+    // forced_stop is ours; roundoff_limited ends a search like any other
+  }
+  if (state.failure) std::rethrow_exception(state.failure);
+  x = std::move(state.best);
+}
+
+std::vector<Candidate> candidates(const Options& options, const Subject& subject, Route route) {
+  std::vector<Candidate> result;
+  if (!options.at.empty()) {
+    result.push_back({to_exact(options.at), "given"});
+    return result;
+  }
+  for (const TestPoint& point : test_points(subject.dimension(), subject.kind(), options.seed))
+    result.push_back({to_exact(point.x), point.pattern});
+  if (route == Route::twin)
+    for (Candidate& each : rational_candidates(subject.dimension(), options.seed))
+      result.push_back(std::move(each));
+  return result;
+}
+
+Scan scan(Workers& workers, const Options& options, Route route) {
+  const Subject& subject = workers.subject();
+  Scan result;
+  result.route = route;
+  std::vector<Candidate> all = candidates(options, subject, route);
+  const bool precise = options.rounding == Rounding::exact;
+  const auto first = evaluate(subject, workers.session(), route, all.front().x, precise);
+  std::size_t cost = 0;
+  if (first) cost = first->cost;
+  if (cost > 0) all = thinned(std::move(all), std::max(kLeastPoints, kScanCost / cost));
+
+  std::vector<std::optional<Evaluation>> found(all.size());
+  workers.run(all.size(), [&](Session& session, std::size_t i) {
+    found[i] = evaluate(subject, session, route, all[i].x, precise);
+  });
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (!found[i]) continue;
+    result.points.push_back(std::move(all[i]));
+    result.evaluations.push_back(std::move(*found[i]));
+  }
+  result.complete = result.points.size() == all.size();
+  return result;
+}
+
+void search_violation(Workers& workers, const Claim& claim, const Options& options, Scan& scan) {
+  const Subject& subject = workers.subject();
+  const std::size_t d = subject.dimension();
+  if (!options.at.empty() || d > kSearchDimension || scan.points.empty()) return;
+  const std::size_t cost = std::max<std::size_t>(1, scan.evaluations.front().cost);
+  const std::size_t starts = 2;
+  const std::size_t evaluations = std::min<std::size_t>(200, kSearchCost / cost / starts);
+  if (evaluations < 4 * d) return;
+
+  std::vector<std::pair<double, std::size_t>> order;
+  for (std::size_t i = 0; i < scan.points.size(); ++i)
+    order.emplace_back(-worst_severity(claim, scan.evaluations[i], options.rounding), i);
+  std::ranges::stable_sort(order, {}, &std::pair<double, std::size_t>::first);
+  if (-order.front().first > 0) return;  // violated already
+
+  const auto add = [&](const Vector<Exact>& x, const std::string& pattern) {
+    auto at = evaluate(subject, workers.session(), scan.route, x, true);
+    if (!at) return;
+    scan.points.push_back({x, pattern});
+    scan.evaluations.push_back(std::move(*at));
+  };
+
+  for (std::size_t start = 0; start < std::min(starts, order.size()); ++start) {
+    const std::size_t from = order[start].second;
+    std::vector<double> x = to_doubles(as_span(scan.points[from].x));
+    double largest = 0;
+    for (const double entry : x) largest = std::max(largest, std::abs(entry));
+    if (largest == 0) largest = 1;
+
+    maximise(
+        [&](const std::vector<double>& point) {
+          workers.clock().check();
+          const auto at = evaluate(subject, workers.session(), scan.route, to_exact(point), false);
+          return at ? worst_severity(claim, *at, options.rounding) : -1.0;
+        },
+        x, 4 * largest, largest / 4, evaluations);
+    add(to_exact(x), "search from " + scan.points[from].pattern);
+    if (scan.route == Route::twin)
+      add(rationalised(x, 8), "search from " + scan.points[from].pattern + ", small rationals");
+  }
+}
+
+}  // namespace biasbound::detail
