@@ -67,11 +67,7 @@ Claim claim_field(const json& value, std::string_view field) {
   std::map<std::string, Exact, std::less<>> constants;
   for (const auto& [name, number] : value.items())
     constants.emplace(name, exact_number(number, std::string(field) + "." + escaped(name, 40)));
-  try {
-    return make_claim(constants);
-  } catch (const InvalidInput& error) {
-    throw InvalidInput(std::string(field) + ": " + error.what());
-  }
+  return make_claim(constants);
 }
 
 }  // namespace biasbound::detail
