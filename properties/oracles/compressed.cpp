@@ -2,6 +2,7 @@
 // C in C(delta) with any noise.
 #include "biasbound/oracles/compressed.hpp"
 
+#include "biasbound/compressors/bernoulli.hpp"
 #include "biasbound/objectives/quadratic.hpp"
 #include "support.hpp"
 
@@ -47,22 +48,6 @@ void closed_form_is_the_law() {
     }
   }));
 }
-
-/// Keeps x with probability delta, else sends 0: the compressor that needs all of M = 1/delta - 1.
-struct Bernoulli {
-  Exact delta;
-  [[nodiscard]] std::string name() const { return "bernoulli"; }
-  [[nodiscard]] std::optional<FiniteLaw<Exact>> outcomes(std::span<const Exact> x) const {
-    FiniteLaw<Exact> law;
-    law.push_back({delta, to_vector(x)});
-    law.push_back(
-        {1 - delta, Vector<Exact>::Constant(static_cast<Eigen::Index>(x.size()), Exact(0))});
-    return law;
-  }
-  [[nodiscard]] CompressorBounds bounds(std::size_t /*d*/) const {
-    return {.delta = delta, .omega = {}, .bounds = contraction_bounds(delta, 0, 0)};
-  }
-};
 
 /// E of a function of (z1, z2) standard normal, on a grid of step 1/16 over [-8, 8]^2. The
 /// trapezoidal rule is exact to rounding on smooth parts; the jumps of top-1 cost O(step^2) = 4e-3
@@ -162,14 +147,14 @@ TEST_CASE("any C(delta) with any noise is within its bounds", "[oracles]") {
 
 TEST_CASE("a random compressor in C(delta) needs all of M = 1/delta - 1", "[oracles]") {
   for (const Exact& delta : {Exact(1) / 10, Exact(1) / 2, Exact(9) / 10}) {
-    const CompressedOracle<Exact, Bernoulli> oracle(half_square<Exact>(2), Bernoulli{delta});
+    const CompressedOracle<Exact, Bernoulli> oracle(half_square<Exact>(2), Bernoulli(delta));
     const PointMoments<Exact> moments = law_moments(oracle, {1, 2});
-    Bounds bounds = *oracle.bounds();
-    CHECK(bounds.M == 1 / delta - 1);
-    CHECK(moments.noise_sq == noise_bound(moments, bounds));
-    CHECK(within(moments, bounds));
-    bounds.M *= less;
-    CHECK_FALSE(within(moments, bounds));
+    CHECK(attained(moments, *oracle.bounds()));
+    Bounds general = *contraction_bounds(delta, 0, 0);
+    CHECK(general == Bounds{.M = 1 / delta - 1, .m = 1 - delta});
+    CHECK(within(moments, general));
+    general.M *= less;
+    CHECK_FALSE(within(moments, general));
   }
 }
 

@@ -136,12 +136,13 @@ class CompressedOracle {
     std::vector<Scalar> gradient = gradient_at(x);
     if (noiseless()) return compressor_.second_moment(std::span<const Scalar>(gradient));
     if (!linear_in_mean()) return std::nullopt;
-    const std::optional<Scalar> noiseless_part =
+    const std::optional<Scalar> of_gradient =
         compressor_.second_moment(std::span<const Scalar>(gradient));
     std::vector<Scalar> unit(gradient.size(), Scalar(0));
     unit[0] = Scalar(1);
     const std::optional<Scalar> multiple = compressor_.second_moment(std::span<const Scalar>(unit));
-    return Scalar(*noiseless_part + *multiple * noise_variance(gradient));
+    if (!of_gradient || !multiple) return std::nullopt;
+    return Scalar(*of_gradient + *multiple * noise_variance(gradient));
   }
   /// Without noise, where the compressor bounds |C(v) - v|^2.
   [[nodiscard]] std::optional<Scalar> range(std::span<const Scalar> x) const requires
