@@ -158,6 +158,8 @@ TEST_CASE("least squares constants are within 0.02 percent and f_star is the min
   const LeastSquares<Exact> f({.rows = {{4, 0}, {0, 1}}, .targets = {8, 3}});
   const Regularity known = f.regularity();
   CHECK(*known.f_star == 0);
+  CHECK(f.hessian_traces()->trace == Exact(17) / 2);
+  CHECK(f.hessian_traces()->trace_of_square == 64 + Exact(1) / 4);
   CHECK(*known.L >= 8);
   CHECK(*known.L <= 8 * Exact(10002) / 10000);
   CHECK(*known.mu <= Exact(1) / 2);
@@ -203,6 +205,8 @@ TEST_CASE("least squares beyond the certified dimensions keeps a valid L", "[obj
   const LeastSquares<double> f(spec);
   const Regularity known = f.regularity();
   CHECK_FALSE(known.mu);
+  CHECK_FALSE(f.hessian_traces());
+  CHECK_THROWS_AS(generate_least_squares(100'001, 10, 1), InvalidInput);
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
     const std::vector<double> x = random_point(50, seed);
     const std::vector<double> y = random_point(50, seed + 100);

@@ -32,9 +32,12 @@ detail::ExactMatrix gram_matrix(const LeastSquaresSpec& spec) {
   detail::ExactMatrix gram(d, std::vector<Exact>(d, Exact(0)));
   for (const auto& row : spec.rows)
     for (std::size_t i = 0; i < d; ++i)
-      for (std::size_t j = 0; j < d; ++j) gram[i][j] += row[i] * row[j];
-  for (auto& row : gram)
-    for (Exact& entry : row) entry /= Exact(spec.rows.size());
+      for (std::size_t j = 0; j <= i; ++j) gram[i][j] += row[i] * row[j];
+  for (std::size_t i = 0; i < d; ++i)
+    for (std::size_t j = 0; j <= i; ++j) {
+      gram[i][j] /= Exact(spec.rows.size());
+      gram[j][i] = gram[i][j];
+    }
   return gram;
 }
 
@@ -82,6 +85,9 @@ HessianTraces traces(const detail::ExactMatrix& gram) {
 
 LeastSquaresSpec generate_least_squares(std::size_t examples, std::size_t dimension,
                                         std::uint64_t seed) {
+  if (dimension > 0 && examples > 1'000'000 / dimension)
+    throw InvalidInput("examples: " + std::to_string(examples) + " in " +
+                       std::to_string(dimension) + " dimensions are more than 10^6 entries");
   Stream stream({seed, Purpose::user, 0, 0});
   const auto digit = [&stream] { return Exact(static_cast<int>(uniform_below(stream, 19)) - 9); };
   LeastSquaresSpec spec;
@@ -102,10 +108,10 @@ LeastSquares<Scalar>::LeastSquares(const LeastSquaresSpec& spec) {
     for (const Exact& entry : row) rows_.push_back(from_exact<Scalar>(entry));
   for (const Exact& target : spec.targets) targets_.push_back(from_exact<Scalar>(target));
 
-  const detail::ExactMatrix gram = gram_matrix(spec);
-  traces_ = traces(gram);
   regularity_.convex = true;
   if (dimension_ <= largest_certified_dimension) {
+    const detail::ExactMatrix gram = gram_matrix(spec);
+    traces_ = traces(gram);
     const detail::ExtremeEigenvalues eigenvalues = detail::extreme_eigenvalues(gram);
     regularity_.L = eigenvalues.largest;
     regularity_.mu = eigenvalues.smallest;

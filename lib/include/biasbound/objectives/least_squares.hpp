@@ -18,7 +18,8 @@ struct LeastSquaresSpec {
   std::vector<Exact> targets;            ///< n numbers: y
 };
 
-/// Integer entries, uniform on {-9, ..., 9}, the same for the same seed everywhere.
+/// Integer entries, uniform on {-9, ..., 9}, the same for the same seed everywhere. Throws
+/// InvalidInput for more than 10^6 entries.
 LeastSquaresSpec generate_least_squares(std::size_t examples, std::size_t dimension,
                                         std::uint64_t seed);
 
@@ -38,7 +39,8 @@ class LeastSquares {
   /// f_star are absent where the smallest eigenvalue is not well above 0. Beyond, L is the
   /// Collatz-Wielandt bound of |G|, and mu and f_star are absent.
   [[nodiscard]] Regularity regularity() const { return regularity_; }
-  [[nodiscard]] HessianTraces hessian_traces() const { return traces_; }
+  /// Up to 48 dimensions.
+  [[nodiscard]] std::optional<HessianTraces> hessian_traces() const { return traces_; }
 
   [[nodiscard]] std::size_t examples() const { return targets_.size(); }
   void batch_gradient(std::span<const Scalar> x, std::span<const std::size_t> examples,
@@ -54,7 +56,7 @@ class LeastSquares {
   std::vector<Scalar> rows_;  // row after row
   std::vector<Scalar> targets_;
   Regularity regularity_;
-  HessianTraces traces_;
+  std::optional<HessianTraces> traces_;
 };
 
 extern template class LeastSquares<double>;
