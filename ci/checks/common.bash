@@ -18,7 +18,7 @@ tracked_files() {
   if [[ "$(git rev-parse --show-toplevel 2>/dev/null)" == "$PWD" ]]; then
     git ls-files
   else
-    find . -type f -not -path './build*' | sed 's|^\./||'
+    find . -type f -not -path './build*' -not -path './.git/*' | sed 's|^\./||'
   fi
 }
 
