@@ -227,3 +227,11 @@ TEST_CASE("A long vector is audited at fewer points", "[audit]") {
   CHECK(result.points >= 8);
   CHECK(run(subject(RandK{785}, 7850), "M=8.99,m=81/100").verdict == Verdict::refuted);
 }
+
+TEST_CASE("A fault in one decade is found in a long vector", "[audit]") {
+  const AuditResult small = run(subject(toys::DecadeFault{}, 8), "m=0.5");
+  CHECK(small.verdict == Verdict::refuted);
+  const AuditResult large = run(subject(toys::DecadeFault{}, 7850), "m=0.5");
+  CHECK(large.verdict == Verdict::refuted);
+  CHECK(large.shrunk.decimal.size() == 1);
+}

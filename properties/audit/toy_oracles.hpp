@@ -69,6 +69,24 @@ struct CornerFault {
   }
 };
 
+/// The identity, but 0 where the first entry lies in [1e5, 1e6).
+struct DecadeFault {
+  [[nodiscard]] std::string name() const { return "decade-fault"; }
+  [[nodiscard]] bool deterministic() const { return true; }
+  template <class Scalar>
+  void compress(std::span<const Scalar> x, Stream&, std::span<Scalar> out) const {
+    const bool fault = x[0] >= Scalar(100'000) && x[0] < Scalar(1'000'000);
+    for (std::size_t i = 0; i < x.size(); ++i) out[i] = fault ? Scalar(0) : x[i];
+  }
+  template <class Scalar>
+  [[nodiscard]] std::optional<FiniteLaw<Scalar>> outcomes(std::span<const Scalar> x) const {
+    Vector<Scalar> out(static_cast<Eigen::Index>(x.size()));
+    Stream unused({});
+    compress(x, unused, biasbound::as_span(out));
+    return FiniteLaw<Scalar>{{Exact(1), out}};
+  }
+};
+
 /// Declared deterministic, but is not.
 struct FalselyDeterministic {
   [[nodiscard]] bool deterministic() const { return true; }

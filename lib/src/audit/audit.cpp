@@ -27,21 +27,32 @@ void report_progress(const Options& options, const AuditResult& result, const ch
 }
 
 /// A claim about single points. Returns the scan that had an answer at every point, if one had.
+///
+/// The first route that answers everywhere gives the verdict. Where it could not afford every
+/// point, the cheaper routes after it look at the others, and can only refute.
 std::optional<Scan> audit_points(Context& context, const AnySubject& subject) {
   AuditResult& result = context.result;
+  std::optional<Scan> verdict;
   for (const Route route : {Route::twin, Route::law, Route::draws}) {
     report_progress(context.options, result, "exact", 0);
     Scan found = scan(context.workers, context.options, route);
     if (found.points.empty()) continue;
     check_support(context.workers, context.options, route);
     search_violation(context.workers, context.claim, context.options, found);
-    const bool decided = judge(context.workers, context.claim, context.options, found, result);
-    if (result.verdict == Verdict::refuted) {
+    AuditResult judged = result;
+    judge(context.workers, context.claim, context.options, found, judged);
+    const bool refuted = judged.verdict == Verdict::refuted;
+    if (!verdict || refuted) result = std::move(judged);
+    if (refuted) {
       report_progress(context.options, result, "shrink", 0.5);
       shrink_witness(context, subject, route);
+      return found.complete ? std::optional(std::move(found)) : std::nullopt;
     }
-    if (decided) return found.complete ? std::optional(std::move(found)) : std::nullopt;
+    const bool thinned = found.thinned;
+    if (found.complete && !verdict) verdict = std::move(found);
+    if (verdict && !thinned) return verdict;
   }
+  if (verdict) return verdict;
   // What exact instances told of an incomplete route stays in the tightness.
   result.halves.clear();
   result.estimates.clear();

@@ -13,6 +13,8 @@ constexpr double kUnit = 0x1p-53;  // unit roundoff
 
 /// Above this dimension sums go over doubles first, and over rationals where that leaves doubt.
 constexpr std::size_t kSumInDoubles = 256;
+/// How much cheaper an entry is in doubles.
+constexpr std::size_t kSpeedOfDoubles = 64;
 
 double root(const Exact& square) { return std::sqrt(std::max(0.0, to_double(square))); }
 
@@ -48,7 +50,31 @@ std::optional<Evaluation> from_twin(const OracleInterface<Exact>& twin, const Ve
   }
 }
 
-std::optional<Evaluation> from_law(Session& session, const std::vector<double>& x) {
+/// The exact moments of closed forms in doubles. A variance of 0 comes out as a difference of
+/// rounded squares, which may be negative.
+PointMoments<Exact> closed_form_moments(const std::vector<double>& mean, double second,
+                                        const std::vector<double>& gradient) {
+  const Vector<Exact> exact_mean = to_exact(mean);
+  const Vector<Exact> exact_gradient = to_exact(gradient);
+  return exact_moments(as_span(exact_mean),
+                       std::max(biasbound::exact(second), squared_norm(as_span(exact_mean))),
+                       as_span(exact_gradient));
+}
+
+/// The same, summed in doubles.
+PointMoments<Exact> closed_form_sums(std::span<const double> mean, double second,
+                                     std::span<const double> gradient) {
+  PointMoments<Exact> moments;
+  const double mean_sq = squared_norm(mean);
+  moments.gradient_sq = biasbound::exact(squared_norm(gradient));
+  moments.mean_sq = biasbound::exact(mean_sq);
+  moments.bias_sq = biasbound::exact(squared_distance(mean, gradient));
+  moments.noise_sq = biasbound::exact(std::max(0.0, second - mean_sq));
+  moments.error_sq = moments.noise_sq + moments.bias_sq;
+  return moments;
+}
+
+std::optional<Evaluation> from_law(Session& session, const std::vector<double>& x, bool precise) {
   Evaluation result;
   result.dimension = x.size();
   result.rounded = true;
@@ -71,23 +97,20 @@ std::optional<Evaluation> from_law(Session& session, const std::vector<double>& 
   const auto second = session.second_moment(x);
   if (!second) return std::nullopt;
   session.gradient(x, gradient);
-  const Vector<Exact> exact_mean = to_exact(mean);
-  const Vector<Exact> exact_gradient = to_exact(gradient);
-  const Exact mean_sq = squared_norm(as_span(exact_mean));
-  Exact second_moment = biasbound::exact(*second);
-  if (second_moment < mean_sq) {
-    // A variance of 0 comes out as a difference of rounded squares.
-    const double d = static_cast<double>(x.size());
-    if (to_double(mean_sq - second_moment) > 8 * d * kUnit * to_double(mean_sq))
-      throw OracleError("second_moment: " + to_text(*second) +
-                        " is below the squared norm of the mean, " + to_text(to_double(mean_sq)));
-    second_moment = mean_sq;
-  }
-  result.moments = exact_moments(as_span(exact_mean), second_moment, as_span(exact_gradient));
+  const double d = static_cast<double>(x.size());
+  const double mean_sq = squared_norm(std::span<const double>(mean));
+  if (*second < mean_sq * (1 - 16 * d * kUnit))
+    throw OracleError("second_moment: " + to_text(*second) +
+                      " is below the squared norm of the mean, " + to_text(mean_sq));
+  result.summed_in_doubles =
+      !precise && x.size() > kSumInDoubles &&
+      std::isfinite(mean_sq + squared_norm(std::span<const double>(gradient)));
+  result.moments = result.summed_in_doubles ? closed_form_sums(mean, *second, gradient)
+                                            : closed_form_moments(mean, *second, gradient);
   result.method = Method::closed_form;
   result.closed_form = true;
-  result.cost = 8 * x.size();
-  complete(result, second_moment);
+  result.cost = result.summed_in_doubles ? x.size() / kSpeedOfDoubles : 8 * x.size();
+  complete(result, result.moments.noise_sq + result.moments.mean_sq);
   return result;
 }
 
@@ -105,7 +128,8 @@ std::optional<Evaluation> from_draws(Session& session, const std::vector<double>
   result.dimension = d;
   result.rounded = true;
   result.method = Method::deterministic;
-  if (precise || d <= kSumInDoubles) {
+  const double squares = squared_norm(g) + squared_norm(std::span<const double>(gradient));
+  if (precise || d <= kSumInDoubles || !std::isfinite(squares)) {
     const Vector<Exact> exact_g = to_exact(g);
     const Vector<Exact> exact_gradient = to_exact(gradient);
     result.moments =
@@ -118,7 +142,7 @@ std::optional<Evaluation> from_draws(Session& session, const std::vector<double>
     result.moments.bias_sq =
         biasbound::exact(squared_distance(g, std::span<const double>(gradient)));
     result.moments.error_sq = result.moments.bias_sq;
-    result.cost = d / 64;  // a sum in doubles is that much cheaper
+    result.cost = d / kSpeedOfDoubles;
   }
   complete(result, result.moments.mean_sq);
   return result;
@@ -133,7 +157,7 @@ std::optional<Evaluation> evaluate(const Subject& subject, Session& session, Rou
       if (const auto twin = subject.exact()) return from_twin(*twin, x);
       return std::nullopt;
     case Route::law:
-      return from_law(session, to_doubles(as_span(x)));
+      return from_law(session, to_doubles(as_span(x)), precise);
     case Route::draws:
       if (!subject.deterministic()) return std::nullopt;
       return from_draws(session, to_doubles(as_span(x)), precise);
@@ -159,7 +183,10 @@ std::vector<Checked> check(const Claim& claim, const Evaluation& at, Rounding ro
     const double forgiven = rounding == Rounding::allowance ? allowance(at, bound) : 0;
     const double off = to_double(excess);
     if (at.summed_in_doubles) {
-      const double doubt = (static_cast<double>(at.dimension) + 4) * kUnit * (measured + bound);
+      // The squares are summed to (d + 4) 2^-53 relative; a variance is a difference of two of
+      // them.
+      const double terms = measured + bound + (at.closed_form ? at.scale * at.scale : 0);
+      const double doubt = (static_cast<double>(at.dimension) + 4) * kUnit * terms;
       now.open = off + doubt > forgiven;
       now.attained = std::abs(off) <= forgiven;
     } else {

@@ -33,7 +33,7 @@ struct Evaluation {
   std::size_t cost = 0;            ///< entries of vectors gone through
   bool rounded = false;            ///< the vectors came as doubles
   bool closed_form = false;        ///< the variance is a difference of rounded moments
-  bool summed_in_doubles = false;  ///< `moments` carry (d + 4) 2^-53 relative of their own
+  bool summed_in_doubles = false;  ///< the squares carry (d + 4) 2^-53 relative of their own
   double scale = 0;                ///< sqrt(E|g|^2) + |grad f|
 };
 
@@ -76,6 +76,7 @@ struct Scan {
   std::vector<Candidate> points;
   std::vector<Evaluation> evaluations;  ///< one for each point
   bool complete = false;                ///< every point that was asked had an answer
+  bool thinned = false;                 ///< too costly for all the points there are
 };
 
 Scan scan(Workers& workers, const Options& options, Route route);
@@ -89,8 +90,8 @@ void maximise(const std::function<double(const std::vector<double>&)>& objective
               std::vector<double>& x, double reach, double step, std::size_t evaluations);
 
 /// Judges the claim on a scan: halves, tightness, estimates, worst point; the verdict where it is
-/// REFUTED, or SUPPORTED by a complete scan. Returns true once there is a verdict.
-bool judge(Workers& workers, const Claim& claim, const Options& options, Scan& scan,
+/// REFUTED, or SUPPORTED by a complete scan.
+void judge(Workers& workers, const Claim& claim, const Options& options, Scan& scan,
            AuditResult& result);
 
 /// Throws OracleError where draws of the double implementation lie outside the support of the law

@@ -139,7 +139,7 @@ std::vector<double> generic_point(std::size_t d, std::uint64_t seed, std::uint64
 
 }  // namespace
 
-bool judge(Workers& workers, const Claim& claim, const Options& options, Scan& scan,
+void judge(Workers& workers, const Claim& claim, const Options& options, Scan& scan,
            AuditResult& result) {
   settle(workers, claim, options, scan);
   std::vector<Worst> worst;
@@ -167,7 +167,7 @@ bool judge(Workers& workers, const Claim& claim, const Options& options, Scan& s
   }
 
   result.points = std::max(result.points, scan.points.size());
-  if (scan.points.empty()) return false;
+  if (scan.points.empty()) return;
   const Evaluation& first = scan.evaluations.front();
   result.method = first.method;
   result.rounding.clear();
@@ -202,14 +202,13 @@ bool judge(Workers& workers, const Claim& claim, const Options& options, Scan& s
     result.reason = chosen.half.name + ": measured " + to_text(chosen.half.measured) + " > bound " +
                     to_text(chosen.half.bound) + " at an exact instance, excess " +
                     short_text(chosen.excess);
-    return true;
+    return;
   }
-  if (!scan.complete) return false;
+  if (!scan.complete) return;
   result.verdict = Verdict::supported;
   result.reason = "holds at all " + std::to_string(scan.points.size()) + " tested points; " +
                   method_text(first.method) +
                   (first.rounded ? ", over the rationals that its doubles are" : "");
-  return true;
 }
 
 void check_support(Workers& workers, const Options& options, Route route) {

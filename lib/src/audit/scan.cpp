@@ -148,7 +148,9 @@ Scan scan(Workers& workers, const Options& options, Route route) {
   const auto first = evaluate(subject, workers.session(), route, all.front().x, precise);
   std::size_t cost = 0;
   if (first) cost = first->cost;
+  const std::size_t asked = all.size();
   if (cost > 0) all = thinned(std::move(all), std::max(kLeastPoints, kScanCost / cost));
+  result.thinned = all.size() < asked;
 
   std::vector<std::optional<Evaluation>> found(all.size());
   workers.run(all.size(), [&](Session& session, std::size_t i) {
