@@ -62,8 +62,9 @@ std::string summary_row(const Report& report, std::size_t i) {
   return fmt::format(
       "<tr><td>{}</td><td><a href=\"#audit-{}\">{}</a> {}</td>{}{}{}</tr>\n", chip(audit.verdict),
       i + 1, escape_markup(fmt::format("#{} {}", i + 1, audit.name)), expectation(report, audit),
-      cell("claim", audit.claim ? "<code>" + escape_markup(to_text(*audit.claim)) + "</code>"
-                                : "inferred, none claimed"),
+      cell("claim", audit.claim
+                        ? "<code>" + escape_markup(detail::short_claim(*audit.claim)) + "</code>"
+                        : "inferred, none claimed"),
       cell("tightness", escape_markup(detail::describe(audit.tightness))),
       cell("evidence", escape_markup(detail::evidence(audit))));
 }

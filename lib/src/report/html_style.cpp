@@ -76,7 +76,7 @@ pre {
 pre code { background: none; padding: 0; user-select: all; -webkit-user-select: all; }
 details > summary { cursor: pointer; color: var(--link); }
 figure { margin: .6rem 0; }
-figure svg { display: block; width: 100%; height: auto; max-width: 46rem; }
+figure svg { display: block; width: 100%; height: auto; max-width: 40rem; }
 figcaption { font-size: .85rem; color: var(--soft); }
 .note { border-left: .25rem solid var(--line); padding-left: .75rem; color: var(--soft); }
 @media (max-width: 44rem) {

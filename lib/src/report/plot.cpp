@@ -125,11 +125,11 @@ std::string data_block(std::string_view name, const Pairs& points) {
 std::string style(unsigned height) {
   return fmt::format(
       "set encoding utf8\n"
-      "set terminal svg size 640,{} dynamic noenhanced font 'sans-serif,13'\n"
+      "set terminal svg size 520,{} dynamic noenhanced font 'sans-serif,14'\n"
       "set border 3 linecolor rgb '#010101'\n"
       "set tics nomirror textcolor rgb '#010101'\n"
       "set grid linecolor rgb '#020202' dashtype solid linewidth 0.5\n"
-      "set key outside below horizontal textcolor rgb '#010101'\n"
+      "set key above horizontal textcolor rgb '#010101'\n"
       "set samples 400\n",
       height);
 }
@@ -257,8 +257,9 @@ std::string overview_script(const std::vector<AuditResult>& audits) {
   if (shown < 2) return "";
   std::string script = style(static_cast<unsigned>(110 + 18 * shown)) +
                        axes("largest measured / claimed", "") + "unset ylabel\n";
-  script += fmt::format("set logscale x\nset yrange [{}.7:0.3] \nset ytics ({})\n", shown, tics);
-  script += fmt::format("set xrange [{:.17g}:*]\n", std::min(0.5, least / 2));
+  script += fmt::format("{}set yrange [{}.7:0.3] \nset ytics ({})\n",
+                        least < 0.05 ? "set logscale x\n" : "", shown, tics);
+  script += fmt::format("set xrange [{:.17g}:*]\n", least < 0.05 ? least / 2 : 0.0);
   script += "$within << EOD\n" + within + "EOD\n$beyond << EOD\n" + beyond + "EOD\n";
   script += fmt::format(
       "set arrow from 1,0.3 to 1,{}.7 nohead linewidth 2 dashtype 2 "

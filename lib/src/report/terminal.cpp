@@ -82,7 +82,7 @@ class Page {
   }
 
   [[nodiscard]] std::string claim_cell(const AuditResult& audit) const {
-    return audit.claim ? to_text(*audit.claim) : "(inferred)";
+    return audit.claim ? detail::short_claim(*audit.claim) : "(inferred)";
   }
 
   void table() {

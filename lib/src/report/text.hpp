@@ -45,6 +45,9 @@ std::string describe(const Tightness& tightness);
 /// "m tight; M loose by a factor 1.5", or "".
 std::string describe(const std::vector<Tightness>& tightness);
 
+/// The claim without the constants that are 0, for tables.
+std::string short_claim(const Claim& claim);
+
 /// The point to show: the shrunk one where there is one. "(1/2, 0, -3)", at most `entries` entries.
 const Point& shown_point(const AuditResult& audit);
 std::string describe(const Point& point, std::size_t entries);

@@ -40,6 +40,13 @@ std::string describe(const std::vector<Tightness>& tightness) {
   return text;
 }
 
+std::string short_claim(const Claim& claim) {
+  std::string text;
+  for (const auto& [name, value] : claim.constants)
+    if (value != 0) text += (text.empty() ? "" : ",") + name + "=" + to_text(value);
+  return text.empty() ? to_text(claim) : text;
+}
+
 const Point& shown_point(const AuditResult& audit) {
   return audit.shrunk.empty() ? audit.worst : audit.shrunk;
 }
@@ -134,10 +141,8 @@ std::string summary(const Report& report) {
     first = false;
   }
   if (with_expectation > 0)
-    text += expected == with_expectation
-                ? fmt::format("; {} as expected", expected == report.audits.size()
-                                                      ? std::string("all")
-                                                      : "all " + std::to_string(expected))
+    text += expected == report.audits.size()
+                ? std::string("; all as expected")
                 : fmt::format("; {} of {} as expected", expected, with_expectation);
   if (report.interrupted) text += "; interrupted";
   return text + fmt::format("; exit {}", exit_code(report));
