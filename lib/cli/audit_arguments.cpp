@@ -194,7 +194,7 @@ RunSpec run_spec(const AuditArguments& a) {
     run = files_of(a);
 
   if (!a.alpha.empty()) run.alpha = real_value("--alpha", a.alpha);
-  if (run.alpha && !(*run.alpha > 0 && *run.alpha < 1))
+  if (!a.alpha.empty() && !(*run.alpha > 0 && *run.alpha < 1))
     throw InvalidInput("--alpha: " + a.alpha + " is not between 0 and 1");
   if (!a.seed.empty())
     run.seed = count_value("--seed", a.seed, 0, std::numeric_limits<std::uint64_t>::max());

@@ -101,6 +101,7 @@ Report sample_report() {
   refuted.tightness = {{"m", 0.3125, false}};
   refuted.worst = {{"0.1", "-1/3"}, {"0x1.999999999999ap-4", "-0x1.5555555555555p-2"}, "Gaussian"};
   refuted.shrunk = {{"1", "1"}, {"0x1p+0", "0x1p+0"}, "shrunk"};
+  refuted.shrunk_pair = {{"0", "0"}, {"0x0p+0", "0x0p+0"}, "shrunk"};
 
   AuditResult inconclusive = base("slow", "omega=3", Verdict::inconclusive);
   inconclusive.kind = "compressor";

@@ -155,13 +155,13 @@ std::string point_text(const std::vector<std::string>& entries) {
   return escape_markup(text);
 }
 
-std::string point(const std::string& title, const Point& x) {
+std::string point(std::string_view name, const std::string& title, const Point& x) {
   if (x.empty()) return "";
   return fmt::format(
-      "<h3>{}</h3>\n<p>x = (<code>{}</code>){}</p>\n<details><summary>as hexadecimal "
+      "<h3>{}</h3>\n<p>{} = (<code>{}</code>){}</p>\n<details><summary>as hexadecimal "
       "floating-point "
       "numbers</summary><p><code>{}</code></p></details>\n",
-      escape_markup(title), point_text(x.decimal),
+      escape_markup(title), name, point_text(x.decimal),
       x.pattern.empty() ? "" : " <span class=\"soft\">" + escape_markup(x.pattern) + "</span>",
       point_text(x.hex));
 }
@@ -253,8 +253,10 @@ std::string section(const Report& report, std::size_t i) {
   text += halves_table(audit.halves);
   text += estimates_table(audit.estimates);
   const bool refuted = audit.verdict == Verdict::refuted;
-  text += point(refuted ? "Witness, shrunk" : "Worst point, shrunk", audit.shrunk);
-  text += point(refuted ? "Witness, as found" : "Worst point", audit.worst);
+  text += point("x", refuted ? "Witness, shrunk" : "Worst point, shrunk", audit.shrunk);
+  text += point("y", "with", audit.shrunk_pair);
+  text += point("x", refuted ? "Witness, as found" : "Worst point", audit.worst);
+  text += point("y", "with", audit.worst_pair);
   text += frontiers(audit, i + 1);
   text += implications(audit.implications);
   if (!audit.detail.empty())

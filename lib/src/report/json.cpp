@@ -119,7 +119,9 @@ Json to_tree(const Report& report, const AuditResult& audit) {
   tree["tightness"] = to_trees(audit.tightness);
   tree["rounding"] = text_or_null(audit.rounding);
   tree["worst"] = to_tree(audit.worst);
+  tree["worst_pair"] = to_tree(audit.worst_pair);
   tree["shrunk"] = to_tree(audit.shrunk);
+  tree["shrunk_pair"] = to_tree(audit.shrunk_pair);
   tree["frontiers"] = to_trees(audit.frontiers);
   tree["implications"] = to_trees(audit.implications);
   tree["replay"] = audit.replay;

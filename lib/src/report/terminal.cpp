@@ -153,10 +153,9 @@ class Page {
     for (const auto& half : audit.halves) field(half.name, half_text(half));
     field("tightness", detail::describe(audit.tightness));
     for (const auto& estimate : audit.estimates) field("estimate", estimate_text(estimate));
-    if (const Point& point = detail::shown_point(audit); !point.empty())
-      field(
-          audit.verdict == Verdict::refuted ? "witness x" : "worst x",
-          detail::describe(point, 12) + (point.pattern.empty() ? "" : "  [" + point.pattern + "]"));
+    const std::string role = audit.verdict == Verdict::refuted ? "witness " : "worst ";
+    field(role + "x", point_text(detail::shown_point(audit)));
+    field(role + "y", point_text(audit.shrunk.empty() ? audit.worst_pair : audit.shrunk_pair));
     field("detectable", audit.detectable);
     field("rounding", audit.rounding);
     field("method", method_text(audit));
@@ -166,6 +165,11 @@ class Page {
     field("note", detail::caveat(audit));
     if (!audit.replay.empty()) out_ += label("replay") + printable(audit.replay) + "\n";
     out_ += '\n';
+  }
+
+  static std::string point_text(const Point& point) {
+    if (point.empty()) return "";
+    return detail::describe(point, 12) + (point.pattern.empty() ? "" : "  [" + point.pattern + "]");
   }
 
   static std::string half_text(const Half& half) {
