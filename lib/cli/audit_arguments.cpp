@@ -63,14 +63,16 @@ void assign_direct(AuditSpec& audit, const Assignment& parameter) {
   const std::string option = detail::option_name(parameter.name);
   const CatalogueEntry* oracle =
       detail::find_entry(audit.oracle.value("kind", std::string()), false);
-  if (takes(oracle, parameter.name)) return assign(audit.oracle, oracle, option, parameter);
+  // An unknown kind is refused where it is built, with the nearest known one.
+  if (oracle == nullptr || takes(oracle, parameter.name))
+    return assign(audit.oracle, oracle, option, parameter);
   if (json* inner = nested(audit.oracle, parameter.name))
     return assign(*inner, detail::find_entry((*inner)["kind"].get_ref<const std::string&>(), false),
                   option, parameter);
   if (audit.objective.is_object()) {
     const CatalogueEntry* objective =
         detail::find_entry(audit.objective.value("kind", std::string()), true);
-    if (takes(objective, parameter.name))
+    if (objective == nullptr || takes(objective, parameter.name))
       return assign(audit.objective, objective, option, parameter);
   }
   throw InvalidInput(option + ": " + audit.oracle.value("kind", std::string("this oracle")) +

@@ -31,8 +31,9 @@ Report run_audits(const RunSpec& run, const RunOptions& options = {});
 /// started to say hello.
 std::string explain_audits(const RunSpec& run, const RunOptions& options = {});
 
-/// The command that repeats one audit bit for bit, quoted for a shell. `options` holds what the
-/// audit really used: its share of alpha, its seed, ...
+/// The command that repeats one audit bit for bit, quoted for a shell on one line (words with
+/// control characters as $'...'). `options` holds what the audit really used: its share of alpha,
+/// its seed, ...
 std::string replay_command(const AuditSpec& audit, const Options& options, double request_timeout,
                            bool strict);
 

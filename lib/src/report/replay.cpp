@@ -9,12 +9,32 @@ namespace {
 
 using nlohmann::json;
 
+/// A shell word without control characters, so that a line of a terminal can be copied.
+std::string on_one_line(std::string_view word) {
+  const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
+  if (std::none_of(word.begin(), word.end(), control)) return shell_quote(word);
+  static constexpr std::string_view digits = "01234567";
+  std::string quoted = "$'";
+  for (const char c : word) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '\n')
+      quoted += "\\n";
+    else if (control(c))
+      quoted += {'\\', digits[byte >> 6], digits[(byte >> 3) & 7], digits[byte & 7]};
+    else if (c == '\'' || c == '\\')
+      quoted += {'\\', c};
+    else
+      quoted += c;
+  }
+  return quoted + "'";
+}
+
 class Words {
  public:
   void option(const std::string& name, const std::string& value) {
     // A value that begins with a hyphen could be taken for an option.
     const bool joined = !value.empty() && value.front() == '-';
-    line_ += " " + name + (joined ? "=" : " ") + shell_quote(value);
+    line_ += " " + name + (joined ? "=" : " ") + on_one_line(value);
   }
   void flag(const std::string& name) { line_ += " " + name; }
   [[nodiscard]] const std::string& line() const { return line_; }

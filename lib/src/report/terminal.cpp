@@ -152,7 +152,10 @@ class Page {
     field("reason", audit.reason);
     for (const auto& half : audit.halves) field(half.name, half_text(half));
     field("tightness", detail::describe(audit.tightness));
-    for (const auto& estimate : audit.estimates) field("estimate", estimate_text(estimate));
+    std::string estimates;
+    for (const auto& estimate : audit.estimates)
+      estimates += (estimates.empty() ? "" : "; ") + estimate_text(estimate);
+    field("measured", estimates);
     const std::string role = audit.verdict == Verdict::refuted ? "witness " : "worst ";
     field(role + "x", point_text(detail::shown_point(audit)));
     field(role + "y", point_text(audit.shrunk.empty() ? audit.worst_pair : audit.shrunk_pair));
@@ -160,7 +163,8 @@ class Page {
     field("rounding", audit.rounding);
     field("method", method_text(audit));
     for (const auto& frontier : audit.frontiers) field("frontier", frontier_text(frontier));
-    for (const auto& implication : audit.implications) field("implies", implication.text);
+    for (const auto& implication : audit.implications)
+      field("implies", implication_text(implication));
     if (!audit.detail.empty()) lines("detail", audit.detail);
     field("note", detail::caveat(audit));
     if (!audit.replay.empty()) out_ += label("replay") + printable(audit.replay) + "\n";
@@ -196,6 +200,13 @@ class Page {
       text += fmt::format(", {} samples ({} of them in the search)", detail::grouped(audit.samples),
                           detail::grouped(audit.search_samples));
     return text + ", " + detail::duration(audit.seconds);
+  }
+
+  static std::string implication_text(const Implication& implication) {
+    std::string values;
+    for (const auto& [name, value] : implication.values)
+      values += (values.empty() ? ": " : ", ") + name + " = " + detail::brief(value);
+    return implication.text + values;
   }
 
   static std::string frontier_text(const Frontier& frontier) {
