@@ -1,7 +1,6 @@
 #include "catalogue/fields.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 
 namespace biasbound {
@@ -35,14 +34,6 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }
 
 }  // namespace
-
-std::string shown(const nlohmann::json& value) {
-  if (value.is_number_float() && !std::isfinite(value.get<double>()))
-    return to_text(value.get<double>());
-  std::string text = value.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
-  if (text.size() > 60) text = text.substr(0, 57) + "...";
-  return text;
-}
 
 std::string suggestion(std::string_view name, const std::vector<std::string>& known) {
   const std::string* nearest = nullptr;

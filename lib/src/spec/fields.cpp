@@ -23,6 +23,8 @@ const json& member(const json& object, std::string_view field) {
 }  // namespace
 
 std::string shown(const json& value) {
+  if (value.is_number_float() && !std::isfinite(value.get<double>()))
+    return to_text(value.get<double>());
   // `replace`: never throws on ill-formed text.
   return escaped(value.dump(-1, ' ', false, json::error_handler_t::replace), 60);
 }
