@@ -52,7 +52,8 @@ int run(int argc, char** argv) {
   cli::add_audit(program, action);
   cli::add_rates(program, action);
   cli::add_list(program, action);
-  if (argc > 1 && *argv[1] != '-' && program.get_subcommand_no_throw(argv[1]) == nullptr)
+  const auto named = [&](const CLI::App* command) { return command->get_name() == argv[1]; };
+  if (argc > 1 && *argv[1] != '-' && program.get_subcommands(named).empty())
     throw InvalidInput("'" + std::string(argv[1]) + "' is none of the commands audit, rates, list");
   try {
     program.parse(argc, argv);
