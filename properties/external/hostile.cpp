@@ -34,12 +34,12 @@ void ask_samples(Session& session) {
 
 void ask_outcomes(Session& session) {
   const std::vector<double> x(d, 1.0);
-  CHECK(session.outcomes(x));
+  (void)session.outcomes(x);
 }
 
 void ask_value(Session& session) {
   const std::vector<double> x(d, 1.0);
-  CHECK(session.value(x));
+  (void)session.value(x);
 }
 
 void expect_fault(const std::string& mode, const std::string& reason, double timeout,

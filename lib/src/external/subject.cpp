@@ -31,7 +31,8 @@ Greeted greet(const std::shared_ptr<Keeper>& keeper, const ExternalOptions& opti
     Hello hello = detail::parse_hello(reply.header);
     if (options.dimension && hello.dimension != *options.dimension)
       throw OracleError("hello: asked for dimension " + std::to_string(*options.dimension) +
-                        ", the reply says " + std::to_string(hello.dimension));
+                            ", the reply says " + std::to_string(hello.dimension),
+                        "reply's first bytes: " + detail::escaped(reply.header.dump(), 512) + '\n');
     return {.connection = std::move(connection), .hello = std::move(hello)};
   } catch (const OracleError& error) {
     connection->give_up(error);
