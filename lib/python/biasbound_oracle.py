@@ -15,9 +15,9 @@ and then
     biasbound audit --command 'python3 my_oracle.py'
 
 Vectors come in as array.array('d') and go out as anything that holds d numbers: a list, a tuple, an
-array, a numpy array (`numpy.asarray(x)` makes one of x without a copy). `rng` is a random.Random, seeded
-from the request and the index of the draw: draw from it alone, and the audit can be repeated bit for bit.
-Print as you like: it goes to stderr. Where it is more natural, decorate:
+array, a numpy array (`numpy.asarray(x)` makes one of x without a copy). `rng` is a random.Random,
+seeded from the request and the index of the draw: draw from it alone, and the audit can be repeated
+bit for bit. Print as you like: it goes to stderr. Where it is more natural, decorate:
 
     oracle = biasbound_oracle.Oracle(dimension=8, claim={"sigma2": 8})
 
@@ -65,7 +65,8 @@ class _Served:
         self._deterministic = deterministic
         for key, function in callables.items():
             if key not in self._callables:
-                raise TypeError("unknown argument %r; known: %s" % (key, ", ".join(self._callables)))
+                raise TypeError("unknown argument %r; known: %s"
+                                % (key, ", ".join(self._callables)))
             if function is not None:
                 self._set(key, function)
 
@@ -102,7 +103,7 @@ class Oracle(_Served):
     inexact(y)       (f~(y), g~(y)) of an inexact first-order oracle
 
     dimension: d, where the auditor asks for none; None: it must ask.
-    claim: {"M": .., "sigma2": .., "m": .., "zeta2": ..}, {"delta": ..}; numbers, Fractions or "1/10".
+    claim: {"M": .., "sigma2": .., "m": .., "zeta2": ..}, {"delta": ..}; numbers or "1/10".
     objective: {"L": .., "mu": .., "f_star": ..}, what is known of f.
     deterministic: every draw at x is the same.
     """
@@ -116,8 +117,8 @@ class Compressor(_Served):
 
     sample(x, rng)   C(x)                                                      (required)
     mean(x), second_moment(x), outcomes(x)   as for an oracle
-    encode(x, rng)   C(x) as it is sent: bytes, or (bytes, number of bits). It gets the generator that
-                     sample gets for the same draw, so that both make the same random choices
+    encode(x, rng)   C(x) as it is sent: bytes, or (bytes, number of bits). It gets the generator
+                     that sample gets for the same draw: both make the same random choices
     decode(bytes)    the d numbers that the bytes stand for
     """
 
@@ -126,12 +127,12 @@ class Compressor(_Served):
 
 
 def serve_oracle(sample, gradient, **options):
-    """Serves an oracle; `options` are the arguments of Oracle. Returns when the auditor says bye."""
+    """Serves an oracle until the auditor says bye; `options` are the arguments of Oracle."""
     Oracle(sample=sample, gradient=gradient, **options).serve()
 
 
 def serve_compressor(sample, **options):
-    """Serves a compressor; `options` are the arguments of Compressor."""
+    """Serves a compressor until the auditor says bye; `options`: the arguments of Compressor."""
     Compressor(sample=sample, **options).serve()
 
 
@@ -331,7 +332,7 @@ def _bytes(values):
 
 
 def _from_buffer(values):
-    """A buffer of doubles (a numpy array of float64) without a loop in Python; None for the rest."""
+    """A buffer of doubles (a numpy array) without a loop in Python; None for the rest."""
     if isinstance(values, (list, tuple)):
         return None
     try:
@@ -351,7 +352,7 @@ def _number(value, what):
 
 
 def _exact(value):
-    """A number as the protocol carries it exactly: integers and floats as they are, Fractions as text."""
+    """A number as the protocol carries it exactly: integers, floats; Fractions as text."""
     if isinstance(value, Fraction):
         return "%d/%d" % (value.numerator, value.denominator)
     if isinstance(value, int) and not isinstance(value, bool):

@@ -1,5 +1,5 @@
-/* One plugin with many faults: the environment variable BIASBOUND_ZOO chooses. Without it, an honest
-   oracle: x plus a rounded pseudo-random number that seed, draw and entry determine. */
+/* One plugin with many faults: the environment variable BIASBOUND_ZOO chooses. Without it, an
+   honest oracle: x plus a rounded pseudo-random number that seed, draw and entry determine. */
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>

@@ -18,19 +18,20 @@
  *     uint64_t biasbound_dimension(const biasbound_oracle* oracle) { return oracle->d; }
  *     int biasbound_kind(const biasbound_oracle* oracle) { return BIASBOUND_COMPRESSOR; }
  *     const char* biasbound_claim_json(biasbound_oracle* oracle) { return "{\"delta\": \"1/2\"}"; }
- *     int biasbound_sample(biasbound_oracle* oracle, const double* x, uint64_t count, uint64_t seed,
- *                          double* out) {
+ *     int biasbound_sample(biasbound_oracle* oracle, const double* x, uint64_t count,
+ *                          uint64_t seed, double* out) {
  *       for (uint64_t i = 0; i < count * oracle->d; ++i) out[i] = x[i % oracle->d] / 2;
  *       return BIASBOUND_OK;
  *     }
  *
  * Rules
- * - The library is loaded in child processes only. It may crash or hang there: that is reported as an
- *   ORACLE_ERROR and harms nobody. What it prints to stdout or stderr is kept for the report.
+ * - The library is loaded in child processes only. It may crash or hang there: that is reported as
+ *   an ORACLE_ERROR and harms nobody. What it prints to stdout or stderr is kept for the report.
  * - One thread uses a handle, and there is one handle in a process.
  * - Every buffer belongs to the caller, has the length stated, and is valid during the call only.
- *   Numbers are IEEE-754 doubles; vectors have d = biasbound_dimension(oracle) entries. Text that is
- *   returned belongs to the plugin and stays valid until the next call with the handle; it is UTF-8.
+ *   Numbers are IEEE-754 doubles; vectors have d = biasbound_dimension(oracle) entries. Text
+ *   that is returned belongs to the plugin and stays valid until the next call with the handle; it
+ *   is UTF-8.
  * - No C++ exception may leave a function.
  * - Functions that return int return one of the codes below.
  */
@@ -85,11 +86,13 @@ int biasbound_gradient(biasbound_oracle* oracle, const double* x, double* out);
 /* *value = f(x). Oracles only. */
 int biasbound_value(biasbound_oracle* oracle, const double* x, double* value);
 
-/* The claim that the oracle brings with it, one JSON object of constants: "{\"M\": 3, \"m\": \"1/4\"}"
-   or delta or omega; NULL for none. A number is a JSON number or text that holds a rational. */
+/* The claim that the oracle brings with it, one JSON object of constants:
+   "{\"M\": 3, \"m\": \"1/4\"}", or delta, or omega; NULL for none. A number is a JSON number or
+   text that holds a rational. */
 const char* biasbound_claim_json(biasbound_oracle* oracle);
 
-/* What is known of f, "{\"L\": 4, \"mu\": \"1/10\", \"f_star\": 0}"; NULL for nothing. Oracles only. */
+/* What is known of f, "{\"L\": 4, \"mu\": \"1/10\", \"f_star\": 0}"; NULL for nothing.
+   Oracles only. */
 const char* biasbound_objective_json(biasbound_oracle* oracle);
 
 /* One line on the last BIASBOUND_ERROR. `oracle` is NULL after a create that failed. */
