@@ -16,7 +16,7 @@
 namespace biasbound::cli {
 namespace {
 
-constexpr unsigned kWidthOfAPipe = 120;
+constexpr unsigned kWidthOfAPipe = 160;
 
 unsigned width_of(int descriptor) {
   winsize size{};

@@ -10,7 +10,7 @@
 
 namespace biasbound::cli {
 
-/// Colour on a terminal unless NO_COLOR is set or TERM is dumb; the terminal's width, or 120.
+/// Colour on a terminal unless NO_COLOR is set or TERM is dumb; the terminal's width, or 160.
 TerminalOptions terminal_options(bool quiet);
 
 /// From now on the first SIGINT or SIGTERM sets the flag; a second one ends the program at once.

@@ -79,7 +79,7 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
 }
 
 std::string_view page_colour(int code) {
-  static constexpr std::string_view names[] = {"currentColor",       "var(--plot-grid)",
+  static constexpr std::string_view names[] = {"var(--ink)",         "var(--plot-grid)",
                                                "var(--plot-points)", "var(--plot-hull)",
                                                "var(--plot-claim)",  "var(--plot-refuted)"};
   return names[std::clamp(code, 1, 6) - 1];
@@ -173,6 +173,14 @@ Pairs along_chords(const Pairs& vertices) {
   return points;
 }
 
+/// (x, y / x), where x > 0.
+Pairs divided_by_x(const Pairs& points) {
+  Pairs result;
+  for (const auto& [x, y] : points)
+    if (x > 0) result.emplace_back(x, y / x);
+  return result;
+}
+
 }  // namespace
 
 std::optional<std::string> gnuplot_svg(const std::string& script, const std::string& prefix) {
@@ -193,24 +201,28 @@ std::optional<std::string> gnuplot_svg(const std::string& script, const std::str
 
 std::string frontier_script(const Frontier& frontier) {
   if (frontier.points.empty()) return "";
-  const bool log_x = wide(frontier.points, &std::pair<double, double>::first);
-  const bool log_y = log_x && std::any_of(frontier.points.begin(), frontier.points.end(),
-                                          [](const auto& p) { return p.second > 0; });
-  std::string script = style(400) + axes(frontier.x_name, frontier.y_name);
-  if (log_x) script += logarithmic("x");
-  if (log_y) script += logarithmic("y");
-  script += data_block("points", frontier.points) +
-            data_block("hull", log_x ? along_chords(frontier.hull) : frontier.hull);
+  // Over many scales a line y = s x + t is told from its neighbours by y / x = s + t / x only.
+  const bool relative = wide(frontier.points, &std::pair<double, double>::first);
+  const Pairs points = relative ? divided_by_x(frontier.points) : frontier.points;
+  const Pairs hull = relative ? divided_by_x(along_chords(frontier.hull)) : frontier.hull;
+  const std::string y_name = frontier.y_name + (relative ? " / " + frontier.x_name : "");
+  std::string script = style(400) + axes(frontier.x_name, y_name);
+  if (relative) script += logarithmic("x");
+  script += relative && wide(points, &std::pair<double, double>::second) ? logarithmic("y")
+                                                                         : "set yrange [0:*]\n";
+  script += data_block("points", points) + data_block("hull", hull);
   script +=
       "plot $points using 1:2 with points pointtype 7 pointsize 0.5 linecolor rgb '#030303' "
       "title 'measured'";
-  if (frontier.hull.size() > 1)
+  if (hull.size() > 1)
     script += ", $hull using 1:2 with lines linewidth 2 linecolor rgb '#040404' title 'upper hull'";
   if (frontier.claim)
-    script += fmt::format(
-        ", ({:.17g}) * x + ({:.17g}) with lines linewidth 2 dashtype 2 linecolor rgb '#050505' "
-        "title 'claim'",
-        frontier.claim->first, frontier.claim->second);
+    script +=
+        fmt::format(", {} with lines linewidth 2 dashtype 2 linecolor rgb '#050505' title 'claim'",
+                    relative ? fmt::format("({:.17g}) + ({:.17g}) / x", frontier.claim->first,
+                                           frontier.claim->second)
+                             : fmt::format("({:.17g}) * x + ({:.17g})", frontier.claim->first,
+                                           frontier.claim->second));
   return script + "\n";
 }
 
@@ -243,13 +255,14 @@ std::string pareto_script(const Frontier& frontier) {
 std::string overview_script(const std::vector<AuditResult>& audits) {
   std::string within, beyond, tics;
   std::size_t shown = 0;
-  double least = 1;
+  double least = 1, most = 1;
   for (std::size_t i = 0; i < audits.size(); ++i) {
     double ratio = 0;
     for (const auto& entry : audits[i].tightness) ratio = std::max(ratio, entry.ratio);
     if (!(ratio > 0) || !std::isfinite(ratio)) continue;
     ++shown;
     least = std::min(least, ratio);
+    most = std::max(most, ratio);
     (audits[i].verdict == Verdict::refuted ? beyond : within) +=
         fmt::format("{:.17g} {}\n", ratio, shown);
     tics += fmt::format("{}'#{}' {}", shown == 1 ? "" : ", ", i + 1, shown);
@@ -259,7 +272,8 @@ std::string overview_script(const std::vector<AuditResult>& audits) {
                        axes("largest measured / claimed", "") + "unset ylabel\n";
   script += fmt::format("{}set yrange [{}.7:0.3] \nset ytics ({})\n",
                         least < 0.05 ? "set logscale x\n" : "", shown, tics);
-  script += fmt::format("set xrange [{:.17g}:*]\n", least < 0.05 ? least / 2 : 0.0);
+  script +=
+      fmt::format("set xrange [{:.17g}:{:.17g}]\n", least < 0.05 ? least / 2 : 0.0, 1.1 * most);
   script += "$within << EOD\n" + within + "EOD\n$beyond << EOD\n" + beyond + "EOD\n";
   script += fmt::format(
       "set arrow from 1,0.3 to 1,{}.7 nohead linewidth 2 dashtype 2 "

@@ -14,7 +14,8 @@ namespace biasbound::detail {
 /// #060606 of the script become the page's: text, grid, points, hull, claim, refuted.
 std::optional<std::string> gnuplot_svg(const std::string& script, const std::string& prefix);
 
-/// The evidence plane of a frontier: points, their hull, the claim's line across it.
+/// The evidence plane of a frontier: points, their hull, the claim's line across it; with y / x in
+/// place of y where x spans more than three decades.
 std::string frontier_script(const Frontier& frontier);
 
 /// The constants that are left open: the Pareto set, with the claim as a point. Empty where there

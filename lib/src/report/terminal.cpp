@@ -15,6 +15,8 @@ using detail::shorten;
 
 constexpr std::size_t kVerdictWidth = 12;  // "ORACLE_ERROR", "INCONCLUSIVE"
 constexpr std::size_t kAlwaysDetailed = 4;
+constexpr std::size_t kLeastWidth = 8;  // of a column in a narrow table
+constexpr std::size_t kNameWidth = 32;  // kept for names while other columns can narrow
 
 std::string_view colour_of(Verdict verdict) {
   switch (verdict) {
@@ -91,6 +93,7 @@ class Page {
       std::vector<std::string> cells;
       std::size_t most;
       std::size_t width = 0;
+      std::size_t least = kLeastWidth;
     };
     std::vector<Column> table = {{"audit", {}, 56},
                                  {"claim", {}, 36},
@@ -100,7 +103,7 @@ class Page {
     for (const auto& audit : report_.audits) {
       table[0].cells.push_back(printable(audit.name));
       table[1].cells.push_back(claim_cell(audit));
-      table[2].cells.push_back(printable(detail::describe(audit.tightness)));
+      table[2].cells.push_back(printable(detail::short_tightness(audit.tightness)));
       table[3].cells.push_back(printable(detail::evidence(audit)));
       table[4].cells.push_back(mark(audit));
     }
@@ -112,15 +115,20 @@ class Page {
       column.width = std::max(column.width, columns(column.title));
       total += 2 + column.width;
     }
-    // Too wide: columns narrow in turn, the widest first, each to no less than eight.
-    while (total > width_) {
-      auto widest =
-          std::max_element(table.begin(), table.end() - 1,
-                           [](const Column& a, const Column& b) { return a.width < b.width; });
-      if (widest->width <= 8) break;
-      --widest->width;
-      --total;
-    }
+    // Too wide: columns narrow in turn, the widest first, and the names last.
+    for (const std::size_t least : {kNameWidth, kLeastWidth})
+      while (total > width_) {
+        table[0].least = least;
+        const auto room = [](const Column& column) {
+          return column.width > column.least ? column.width : std::size_t{0};
+        };
+        auto widest =
+            std::max_element(table.begin(), table.end() - 1,
+                             [&](const Column& a, const Column& b) { return room(a) < room(b); });
+        if (room(*widest) == 0) break;
+        --widest->width;
+        --total;
+      }
     const auto row = [&](const std::string& verdict, const auto& cell_of) {
       std::string line = pad(verdict, kVerdictWidth);
       for (const auto& column : table)

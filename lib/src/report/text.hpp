@@ -48,6 +48,9 @@ std::string describe(const std::vector<Tightness>& tightness);
 /// The claim without the constants that are 0, for tables.
 std::string short_claim(const Claim& claim);
 
+/// "m tight, M loose 1.5x", for tables.
+std::string short_tightness(const std::vector<Tightness>& tightness);
+
 /// The point to show: the shrunk one where there is one. "(1/2, 0, -3)", at most `entries` entries.
 const Point& shown_point(const AuditResult& audit);
 std::string describe(const Point& point, std::size_t entries);

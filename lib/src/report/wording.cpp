@@ -40,6 +40,22 @@ std::string describe(const std::vector<Tightness>& tightness) {
   return text;
 }
 
+std::string short_tightness(const std::vector<Tightness>& tightness) {
+  std::string text;
+  for (const auto& [constant, ratio, tight] : tightness) {
+    text += (text.empty() ? "" : ", ") + constant;
+    if (tight)
+      text += " tight";
+    else if (!(ratio > 0))
+      text += " far";
+    else if (ratio > 1)
+      text += fmt::format(" exceeded {:.3g}x", ratio);
+    else
+      text += fmt::format(" loose {:.3g}x", 1 / ratio);
+  }
+  return text;
+}
+
 std::string short_claim(const Claim& claim) {
   std::string text;
   for (const auto& [name, value] : claim.constants)
@@ -66,7 +82,7 @@ std::string evidence(const AuditResult& audit) {
   for (const auto& half : audit.halves)
     if (half.verdict == Verdict::refuted && !half.excess.empty())
       return half.name + " exceeds by " +
-             (half.excess.size() <= 24 ? half.excess : brief(half.measured - half.bound));
+             (half.excess.size() <= 12 ? half.excess : brief(half.measured - half.bound));
   if (audit.e_value) return fmt::format("e-value {:.3g}", *audit.e_value);
   if (audit.points == 0) return "";
   switch (audit.method) {
