@@ -14,7 +14,7 @@ namespace biasbound {
 struct ExternalOptions {
   std::optional<std::size_t> dimension;  ///< asked of the oracle in `hello`
   double request_timeout = 10;           ///< seconds for one reply; then ORACLE_ERROR
-  std::size_t stderr_limit = 64 * 1024;  ///< bytes of stderr kept, the latest
+  std::size_t stderr_limit = 8 * 1024;   ///< bytes of stderr kept, the latest
 };
 
 /// Starts the command once to say hello (throws OracleError if that fails), then once per worker.
