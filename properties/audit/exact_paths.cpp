@@ -235,3 +235,10 @@ TEST_CASE("A fault in one decade is found in a long vector", "[audit]") {
   CHECK(large.verdict == Verdict::refuted);
   CHECK(large.shrunk.decimal.size() == 1);
 }
+
+TEST_CASE("A long law gives way to closed forms that agree with it", "[audit]") {
+  const AuditResult result = run(subject(RandK{4}, 16), "M=3,m=9/16");
+  CHECK(result.verdict == Verdict::supported);
+  CHECK(result.method == Method::closed_form);
+  CHECK(result.points > 200);
+}

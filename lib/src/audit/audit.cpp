@@ -45,7 +45,7 @@ std::optional<Scan> audit_points(Context& context, const AnySubject& subject) {
     if (!verdict || refuted) result = std::move(judged);
     if (refuted) {
       report_progress(context.options, result, "shrink", 0.5);
-      shrink_witness(context, subject, route);
+      shrink_witness(context, subject, found.route);
       return found.complete ? std::optional(std::move(found)) : std::nullopt;
     }
     const bool thinned = found.thinned;

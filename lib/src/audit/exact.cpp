@@ -22,14 +22,15 @@ void complete(Evaluation& at, const Exact& second_moment) {
   at.scale = root(second_moment) + root(at.moments.gradient_sq);
 }
 
-std::optional<Evaluation> from_twin(const OracleInterface<Exact>& twin, const Vector<Exact>& x) {
+std::optional<Evaluation> from_twin(const OracleInterface<Exact>& twin, const Vector<Exact>& x,
+                                    bool enumerate) {
   const auto d = static_cast<std::size_t>(x.size());
   const std::span<const Exact> at = as_span(x);
   Evaluation result;
   result.dimension = d;
   try {
     std::vector<Exact> gradient(d);
-    if (const auto law = twin.outcomes(at)) {
+    if (const auto law = enumerate ? twin.outcomes(at) : std::nullopt) {
       twin.gradient(at, gradient);
       result.moments = exact_moments(*law, gradient);
       result.method = Method::enumeration;
@@ -154,7 +155,8 @@ std::optional<Evaluation> evaluate(const Subject& subject, Session& session, Rou
                                    const Vector<Exact>& x, bool precise) {
   switch (route) {
     case Route::twin:
-      if (const auto twin = subject.exact()) return from_twin(*twin, x);
+    case Route::moments:
+      if (const auto twin = subject.exact()) return from_twin(*twin, x, route == Route::twin);
       return std::nullopt;
     case Route::law:
       return from_law(session, to_doubles(as_span(x)), precise);

@@ -14,8 +14,9 @@ namespace biasbound::detail {
 
 /// Where an exact expectation comes from, strongest first.
 enum class Route {
-  twin,  // the oracle over rationals: nothing is rounded
-  law,   // outcomes or closed-form moments in doubles: each double is exact, its arithmetic was not
+  twin,     // the oracle over rationals, its law first: nothing is rounded
+  moments,  // the same by closed forms alone, where the law is long
+  law,  // outcomes or closed-form moments in doubles: each double is exact, its arithmetic was not
   draws,  // declared deterministic: one draw is the law
 };
 

@@ -18,6 +18,8 @@ constexpr std::size_t kSearchCost = 400'000;
 /// The least number of points, whatever they cost.
 constexpr std::size_t kLeastPoints = 8;
 constexpr std::size_t kSearchDimension = 64;
+/// A law that costs more than this at a generic point gives way to closed forms, where they agree.
+constexpr std::size_t kLongLaw = 20'000;
 
 Vector<Exact> filled(std::size_t d, const std::function<Exact(std::size_t)>& entry) {
   Vector<Exact> x(static_cast<Eigen::Index>(d));
@@ -52,6 +54,15 @@ std::vector<Candidate> thinned(std::vector<Candidate> all, std::size_t count) {
   std::vector<Candidate> result;
   for (std::size_t i = 0; i < count; ++i) result.push_back(std::move(all[i * all.size() / count]));
   return result;
+}
+
+/// Throws OracleError where the closed forms are not the moments of the law.
+void check_agreement(const std::optional<Evaluation>& law, const Evaluation& closed) {
+  if (!law) return;
+  const PointMoments<Exact>& a = law->moments;
+  const PointMoments<Exact>& b = closed.moments;
+  if (a.mean_sq != b.mean_sq || a.bias_sq != b.bias_sq || a.noise_sq != b.noise_sq)
+    throw OracleError("the closed forms over rationals are not the moments of the law");
 }
 
 double worst_severity(const Claim& claim, const Evaluation& at, Rounding rounding) {
@@ -145,16 +156,28 @@ Scan scan(Workers& workers, const Options& options, Route route) {
   result.route = route;
   std::vector<Candidate> all = candidates(options, subject, route);
   const bool precise = options.rounding == Rounding::exact;
+  // Where no entry is zero or a power of two, a law has all its outcomes.
+  const auto gaussian = std::ranges::find(all, "Gaussian", &Candidate::pattern);
+  const std::size_t generic =
+      gaussian == all.end() ? 0 : static_cast<std::size_t>(gaussian - all.begin());
   const auto first = evaluate(subject, workers.session(), route, all.front().x, precise);
-  std::size_t cost = 0;
-  if (first) cost = first->cost;
+  const auto last = evaluate(subject, workers.session(), route, all[generic].x, precise);
+  std::size_t cost = std::max(first ? first->cost : 0, last ? last->cost : 0);
+  if (route == Route::twin && cost > kLongLaw) {
+    if (const auto closed =
+            evaluate(subject, workers.session(), Route::moments, all[generic].x, precise)) {
+      check_agreement(last, *closed);
+      result.route = Route::moments;
+      cost = closed->cost;
+    }
+  }
   const std::size_t asked = all.size();
   if (cost > 0) all = thinned(std::move(all), std::max(kLeastPoints, kScanCost / cost));
   result.thinned = all.size() < asked;
 
   std::vector<std::optional<Evaluation>> found(all.size());
   workers.run(all.size(), [&](Session& session, std::size_t i) {
-    found[i] = evaluate(subject, session, route, all[i].x, precise);
+    found[i] = evaluate(subject, session, result.route, all[i].x, precise);
   });
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (!found[i]) continue;
@@ -202,7 +225,7 @@ void search_violation(Workers& workers, const Claim& claim, const Options& optio
         },
         x, 4 * largest, largest / 4, evaluations);
     add(to_exact(x), "search from " + scan.points[from].pattern);
-    if (scan.route == Route::twin)
+    if (scan.route == Route::twin || scan.route == Route::moments)
       add(rationalised(x, 8), "search from " + scan.points[from].pattern + ", small rationals");
   }
 }

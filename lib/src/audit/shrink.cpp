@@ -217,7 +217,7 @@ void shrink_witness(Context& context, const AnySubject& original, std::optional<
   const Options& options = context.options;
   const Clock& clock = context.workers.clock();
   const Values witness = read_point(result.worst);
-  const bool doubles = route != Route::twin;
+  const bool doubles = route != Route::twin && route != Route::moments;
   const double end = clock.seconds() + kSeconds;
 
   // Draws are spent like in the confirmation that refuted: a point that needs many more is not
@@ -251,7 +251,8 @@ void shrink_witness(Context& context, const AnySubject& original, std::optional<
       result.shrunk.pattern = "shrunk to dimension " + std::to_string(x.size());
   };
 
-  for (std::size_t smaller = 1; smaller < d && clock.seconds() < end; smaller += 1 + smaller / 4) {
+  for (std::size_t smaller = 1; smaller < d && clock.seconds() < end;
+       smaller += smaller < 24 ? 1 : smaller / 4) {
     AnySubject subject;
     try {
       subject = original->at_dimension(smaller);
