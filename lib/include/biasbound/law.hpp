@@ -53,8 +53,7 @@ std::span<Scalar> as_span(Vector<Scalar>& vector) {
 
 template <class Scalar>
 Vector<Scalar> to_vector(std::span<const Scalar> values) {
-  return Eigen::Map<const Vector<Scalar>>(values.data(),
-                                          static_cast<Eigen::Index>(values.size()));
+  return Eigen::Map<const Vector<Scalar>>(values.data(), static_cast<Eigen::Index>(values.size()));
 }
 
 /// Entry by entry; `exact` on the way up, nearest double on the way down.

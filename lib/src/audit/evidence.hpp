@@ -76,8 +76,8 @@ inline constexpr unsigned certificate_blocks = 5;
 /// The radius r with |E g - a| <= r but with probability q^certificate_blocks, where a was fixed
 /// first, every fresh block mean of s draws lies within rho of a, and E|n|^2 <= M |E g|^2 + sigma2.
 /// It is the largest R that could have kept every block mean within rho (Cantelli along E g - a, so
-/// without a factor for the dimension): s (R - rho)^2 = (1/q - 1) (M (|a| + R)^2 + sigma2). Infinite
-/// where the blocks are too short.
+/// without a factor for the dimension): s (R - rho)^2 = (1/q - 1) (M (|a| + R)^2 + sigma2).
+/// Infinite where the blocks are too short.
 double certified_radius(double s, double rho, double q, double M, double sigma2, double a);
 
 /// One confirmed draw, kept to say which constants these data would have refuted.
