@@ -16,7 +16,7 @@
 namespace biasbound::cli {
 namespace {
 
-constexpr unsigned kWidthOfAPipe = 160;
+constexpr unsigned kWidthOfAPipe = 180;
 
 unsigned width_of(int descriptor) {
   winsize size{};

@@ -43,7 +43,7 @@ std::string constants_of(const Claim& claim, const std::string& inequality) {
 }
 
 /// The least constants that fit the points: a slope with its intercept as claimed, and the other
-/// way round.
+/// way round where the claim has an intercept (without one it only says how large the points were).
 std::vector<ConstantEstimate> estimates_of(const Claim& claim,
                                            const std::vector<Evaluation>& evaluations) {
   std::vector<ConstantEstimate> result;
@@ -75,9 +75,9 @@ std::vector<ConstantEstimate> estimates_of(const Claim& claim,
   switch (claim.kind) {
     case ClaimKind::bounds:
       slope("M", noise, mean, claim.at("sigma2"));
-      intercept("sigma2", noise, mean, claim.at("M"));
+      if (claim.at("sigma2") > 0) intercept("sigma2", noise, mean, claim.at("M"));
       slope("m", bias, gradient, claim.at("zeta2"));
-      intercept("zeta2", bias, gradient, claim.at("m"));
+      if (claim.at("zeta2") > 0) intercept("zeta2", bias, gradient, claim.at("m"));
       break;
     case ClaimKind::delta:
       slope("delta", error, gradient, Exact(0));

@@ -3,7 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlopt.hpp>
+
+#include "audit/exact.hpp"
 
 namespace biasbound::detail {
 namespace {
@@ -47,7 +48,7 @@ std::optional<PointState> optimise(Workers& workers, const PointState& start,
                                    const Constants& constants, double tolerance,
                                    const Options& options, std::uint64_t& draws) {
   constexpr std::size_t draws_per_point = 64;
-  constexpr int evaluations = 24;
+  constexpr std::size_t evaluations = 24;
   const std::size_t d = start.point.x.size();
   double scale = 0;
   for (const double entry : start.point.x) scale = std::max(scale, std::abs(entry));
@@ -57,46 +58,25 @@ std::optional<PointState> optimise(Workers& workers, const PointState& start,
   const std::size_t limit = workers.subject().batch_limit();
   double best_value = 0;
   std::optional<PointState> best;
-  std::exception_ptr failure;  // NLopt must not be unwound by ours
-  const auto objective = [&](const std::vector<double>& u) {
-    if (failure) return 0.0;
-    try {
-      workers.clock().check();
-      TestPoint point{u, start.point.pattern + ", optimised", optimised_id};
-      for (double& entry : point.x) entry *= scale;
-      PointState state = make_state(session, std::move(point), constants, tolerance);
-      const DrawStats stats =
-          draw(session, limit, query_at(state, options.seed, Purpose::search, 0, draws_per_point));
-      state.add(stats);
-      draws += draws_per_point;
-      const double value = score(state);
-      if (value > best_value) {
-        best_value = value;
-        best = std::move(state);
-      }
-      return value;
-    } catch (...) {
-      failure = std::current_exception();
-      return 0.0;
-    }
-  };
-  using Objective = decltype(objective);
-  nlopt::opt optimiser(nlopt::LN_SBPLX, static_cast<unsigned>(d));
-  optimiser.set_max_objective([](const std::vector<double>& u, std::vector<double>&,
-                                 void* data) { return (*static_cast<Objective*>(data))(u); },
-                              const_cast<void*>(static_cast<const void*>(&objective)));
-  optimiser.set_lower_bounds(-2.0);
-  optimiser.set_upper_bounds(2.0);
-  optimiser.set_maxeval(evaluations);
   std::vector<double> u = start.point.x;
   for (double& entry : u) entry /= scale;
-  try {
-    double value = 0;
-    optimiser.optimize(u, value);
-  } catch (const std::runtime_error&) {
-    // A failed optimisation leaves the best point seen so far.
-  }
-  if (failure) std::rethrow_exception(failure);
+  maximise(
+      [&](const std::vector<double>& at) {
+        workers.clock().check();
+        TestPoint point{at, start.point.pattern + ", optimised", optimised_id};
+        for (double& entry : point.x) entry *= scale;
+        PointState state = make_state(session, std::move(point), constants, tolerance);
+        state.add(draw(session, limit,
+                       query_at(state, options.seed, Purpose::search, 0, draws_per_point)));
+        draws += draws_per_point;
+        const double value = score(state);
+        if (value > best_value) {
+          best_value = value;
+          best = std::move(state);
+        }
+        return value;
+      },
+      u, 2, .25, evaluations);
   return best;
 }
 

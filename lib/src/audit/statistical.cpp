@@ -62,10 +62,11 @@ std::vector<ConstantEstimate> estimates_at(const PointState& state, const Consta
   if (constants.kind == ClaimKind::bounds) {
     const double mean_sq = std::max(0.0, state.mean_sq());
     if (mean_sq > 0) add("M", std::max(0.0, (state.noise_sq() - constants.sigma2) / mean_sq));
-    add("sigma2", std::max(0.0, state.noise_sq() - constants.M * mean_sq));
+    if (constants.sigma2 > 0 || constants.M == 0)
+      add("sigma2", std::max(0.0, state.noise_sq() - constants.M * mean_sq));
     const double bias_sq = std::max(0.0, state.bias_sq());
     if (G2 > 0) add("m", std::max(0.0, (bias_sq - constants.zeta2) / G2));
-    add("zeta2", std::max(0.0, bias_sq - constants.m * G2));
+    if (constants.zeta2 > 0) add("zeta2", std::max(0.0, bias_sq - constants.m * G2));
   } else if (G2 > 0) {
     const double relative = state.square_sum / static_cast<double>(state.draws) / G2;
     if (constants.kind == ClaimKind::delta)
