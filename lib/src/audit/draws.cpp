@@ -18,10 +18,12 @@ double total(const Lanes& sums) {
 /// sums += f(i) for i in [0, n), lane by lane: a fixed order that compilers can vectorise.
 template <class F>
 void accumulate(Lanes& sums, std::size_t n, F f) {
+  Lanes local = sums;  // cannot alias what f reads, so it stays in registers
   std::size_t i = 0;
   for (; i + lanes <= n; i += lanes)
-    for (std::size_t l = 0; l < lanes; ++l) sums[l] += f(i + l);
-  for (std::size_t l = 0; i < n; ++i, ++l) sums[l] += f(i);
+    for (std::size_t l = 0; l < lanes; ++l) local[l] += f(i + l);
+  for (std::size_t l = 0; i < n; ++i, ++l) local[l] += f(i);
+  sums = local;
 }
 
 struct Chunk {
