@@ -49,7 +49,6 @@ std::optional<PointState> optimise(Workers& workers, const PointState& start,
                                    const Options& options, std::uint64_t& draws) {
   constexpr std::size_t draws_per_point = 64;
   constexpr std::size_t evaluations = 24;
-  const std::size_t d = start.point.x.size();
   double scale = 0;
   for (const double entry : start.point.x) scale = std::max(scale, std::abs(entry));
   if (scale == 0) return std::nullopt;
