@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <thread>
 
 namespace children {
@@ -13,9 +14,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// What could be read: empty where the process ended meanwhile. (Reading through an
+/// istreambuf_iterator would throw then; a stream's own insertion does not.)
 std::string contents(const fs::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
+  const std::ifstream stream(file, std::ios::binary);
+  std::ostringstream text;
+  text << stream.rdbuf();
+  return text.str();
 }
 
 std::vector<std::string> now(const std::string& token) {
