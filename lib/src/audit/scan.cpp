@@ -18,6 +18,9 @@ constexpr std::size_t kSearchCost = 400'000;
 /// The least number of points, whatever they cost.
 constexpr std::size_t kLeastPoints = 8;
 constexpr std::size_t kSearchDimension = 64;
+/// Beyond this a law is asked for at one point before it is asked for everywhere: an oracle that
+/// has none there is left to the draws.
+constexpr std::size_t kProbedDimension = 1000;
 /// A law that costs more than this at a generic point gives way to closed forms, where they agree.
 constexpr std::size_t kLongLaw = 20'000;
 
@@ -154,8 +157,15 @@ Scan scan(Workers& workers, const Options& options, Route route) {
   const Subject& subject = workers.subject();
   Scan result;
   result.route = route;
-  std::vector<Candidate> all = candidates(options, subject, route);
   const bool precise = options.rounding == Rounding::exact;
+  // Points as rationals are dear: none are made for a route that the oracle does not have.
+  if (route == Route::draws && !subject.deterministic()) return result;
+  if ((route == Route::twin || route == Route::moments) && !subject.exact()) return result;
+  if (route == Route::law && subject.dimension() > kProbedDimension) {
+    const Vector<Exact> ones = filled(subject.dimension(), [](std::size_t) { return Exact(1); });
+    if (!evaluate(subject, workers.session(), route, ones, precise)) return result;
+  }
+  std::vector<Candidate> all = candidates(options, subject, route);
   // Where no entry is zero or a power of two, a law has all its outcomes.
   const auto gaussian = std::ranges::find(all, "Gaussian", &Candidate::pattern);
   const std::size_t generic =
