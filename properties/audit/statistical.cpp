@@ -114,6 +114,18 @@ TEST_CASE("a claim not refuted says which constants the draws would have refuted
         Verdict::refuted);
 }
 
+TEST_CASE("what the draws would have refuted is never more than they refute", "[audit]") {
+  // E|C(x) - x|^2 = 3 |x|^2 for scaled rand-k: the claim has room, and no omega above 3 may fall.
+  const AnySubject compressor =
+      make_subject(any_oracle(calibration::RandK{8, 2, 4}), Subject::Kind::compressor);
+  const AuditResult result = audit(compressor, parse_claim("omega=4"));
+  CHECK(result.verdict == Verdict::not_refuted);
+  REQUIRE(result.detectable.rfind("refutes any omega below ", 0) == 0);
+  const double value = std::stod(result.detectable.substr(24));
+  CHECK(value > 2.5);
+  CHECK(value < 3);
+}
+
 namespace {
 
 /// Bernoulli with a declared range: C(x) = x with probability 3/4, else 0. E|C - x|^2 = |x|^2 / 4.

@@ -12,6 +12,17 @@ namespace {
 constexpr double ratio_cap = 1e100;
 constexpr std::size_t sample_cap = 8192;
 
+/// largest, largest / 2, largest / 4, ...
+template <std::size_t N>
+std::array<double, N> halvings(double largest) {
+  std::array<double, N> grid{};
+  for (double& value : grid) {
+    value = largest;
+    largest /= 2;
+  }
+  return grid;
+}
+
 }  // namespace
 
 template <std::size_t N>
@@ -49,15 +60,7 @@ double log_mean_exp(const std::vector<double>& values) {
 }
 
 const std::array<double, RatioBet::grid_size>& RatioBet::grid() {
-  static const auto values = [] {
-    std::array<double, grid_size> grid{};
-    double kappa = .999;
-    for (double& value : grid) {
-      value = kappa;
-      kappa /= 2;
-    }
-    return grid;
-  }();
+  static const auto values = halvings<grid_size>(.999);
   return values;
 }
 
@@ -146,15 +149,7 @@ double RatioFit::growth(double errors) {
 }
 
 const std::array<double, DirectionBet::grid_size>& DirectionBet::grid() {
-  static const auto values = [] {
-    std::array<double, grid_size> grid{};
-    double kappa = .5;
-    for (double& value : grid) {
-      value = kappa;
-      kappa /= 2;
-    }
-    return grid;
-  }();
+  static const auto values = halvings<grid_size>(.5);
   return values;
 }
 

@@ -16,21 +16,16 @@ double best_noise_wealth(const Constants& constants, const Confirmation& confirm
                          double tolerance) {
   std::vector<Hypothesis> at;
   for (const PointState& state : confirmation.states())
-    at.push_back(hypothesis(constants, state.at.gradient_norm, tolerance));
+    // The centre was fixed when the draws were made.
+    at.push_back(hypothesis(constants, state.at.gradient_norm, tolerance, state.at.centre));
   RatioBet bet;
   RatioBet blocks;
   double best = 0;
   std::size_t count = 0;
   for (const Kept& draw : confirmation.kept()) {
-    // The centre was fixed when the draw was made.
-    const Hypothesis& claimed = confirmation.states()[draw.state].at;
-    Hypothesis here = at[draw.state];
-    const double G = here.gradient_norm;
-    const double off = std::abs(here.M - claimed.centre) * G;
-    const double S = here.M * G * G + here.sigma2 + (here.M + 1) * here.beta * here.beta +
-                     2 * here.beta * off + claimed.centre * claimed.centre * G * G;
-    if (S > 0)
-      bet.bet(draw.square / S, 0);
+    const Hypothesis& here = at[draw.state];
+    if (here.S > 0)
+      bet.bet(draw.square / here.S, 0);
     else if (draw.square > here.slack * here.slack)
       return std::numeric_limits<double>::infinity();
     if (draw.block >= 0) {

@@ -31,7 +31,8 @@ Constants Constants::of(const Claim& claim) {
   return constants;
 }
 
-Hypothesis hypothesis(const Constants& constants, double gradient_norm, double tolerance) {
+Hypothesis hypothesis(const Constants& constants, double gradient_norm, double tolerance,
+                      std::optional<double> centre) {
   Hypothesis at;
   at.gradient_norm = gradient_norm;
   at.slack = 2 * tolerance * gradient_norm;
@@ -50,14 +51,14 @@ Hypothesis hypothesis(const Constants& constants, double gradient_norm, double t
   at.no_noise = M == 0 && constants.sigma2 == 0;
   at.slack = 2 * tolerance * (gradient_norm + claimed);
   const bool biased = claimed > 0;
-  at.centre = biased ? M : 0;
+  at.centre = centre.value_or(biased ? M : 0);
   // E|h - c|^2 <= M G^2 + sigma2 + (M + 1) beta^2 + 2 beta |M G - c| + |c|^2
-  const double off_centre = (M - at.centre) * gradient_norm;
+  const double off_centre = std::abs(M - at.centre) * gradient_norm;
   at.S = (M * G2 + (M + 1) * at.beta * at.beta + 2 * at.beta * off_centre +
           at.centre * at.centre * G2) *
              (1 + tolerance) +
          at.sigma2;
-  if (!biased && M == 0 && constants.sigma2 == 0) at.S = 0;
+  if (!biased && M == 0 && constants.sigma2 == 0 && at.centre == 0) at.S = 0;
   at.direction = at.S > 0;
   at.blocks = M == 0 && at.sigma2 > 0 && biased;
   at.certificate = M > 0 && biased && gradient_norm > 0;

@@ -35,7 +35,9 @@ struct Hypothesis {
   double slack = 0;          ///< |h| below this is rounding
 };
 
-/// The claim at a point whose gradient has this norm.
-Hypothesis hypothesis(const Constants& constants, double gradient_norm, double tolerance);
+/// The claim at a point whose gradient has this norm. The centre is the one with the least S where
+/// none is given.
+Hypothesis hypothesis(const Constants& constants, double gradient_norm, double tolerance,
+                      std::optional<double> centre = std::nullopt);
 
 }  // namespace biasbound::detail
