@@ -42,7 +42,7 @@ Exact positive(std::string_view option, std::string_view text) {
 /// The exact value where it is short, with its decimal.
 std::string readable(const Exact& value) {
   const std::string text = to_text(value);
-  const std::string decimal = detail::brief(to_double(value));
+  std::string decimal = detail::brief(to_double(value));
   if (text == decimal || text.size() > 24) return decimal;
   return decimal + " = " + text;
 }

@@ -64,7 +64,9 @@ struct CornerFault {
   template <class Scalar>
   [[nodiscard]] std::optional<FiniteLaw<Scalar>> outcomes(std::span<const Scalar> x) const {
     Vector<Scalar> out = biasbound::to_vector(x);
-    if (x[0] >= Scalar(3) / 2 && x[1] >= Scalar(3) / 2 && x[0] != x[1]) out *= Scalar(0);
+    const bool fault =
+        x.size() > 1 && x[0] >= Scalar(3) / 2 && x[1] >= Scalar(3) / 2 && x[0] != x[1];
+    if (fault) out *= Scalar(0);
     return FiniteLaw<Scalar>{{Exact(1), out}};
   }
 };

@@ -166,8 +166,7 @@ std::string explain(const AnySubject& subject, const std::optional<Claim>& claim
            "outputs are counted in at most " +
            std::to_string(options.samples) + " draws\n";
   const std::size_t points =
-      options.at.empty() ? test_points(subject->dimension(), subject->kind(), options.seed).size()
-                         : 1;
+      options.at.empty() ? TestPoints(subject->dimension(), options.seed).size() : 1;
   text += "looks at up to " + std::to_string(points) +
           " structured and random points, then searches from the best of them\n";
   if (subject->exact())

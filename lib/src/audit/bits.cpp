@@ -10,6 +10,7 @@ namespace biasbound::detail {
 namespace {
 
 constexpr std::size_t kDrawsEach = 4;
+constexpr std::size_t kStoredEntries = 50'000'000;  ///< of points, and of outputs
 
 struct Message {
   bool encoded = false;
@@ -108,7 +109,6 @@ void count_outputs(Context& context, const std::vector<TestPoint>& points) {
   const std::size_t each =
       std::max<std::size_t>(1, static_cast<std::size_t>(context.options.samples) /
                                    std::max<std::size_t>(1, points.size()));
-  constexpr std::size_t kStoredEntries = 50'000'000;
   std::set<std::vector<std::uint64_t>> outputs;
   std::vector<std::vector<std::uint64_t>> at_point(points.size());
   for (std::size_t p = 0; p < points.size() && outputs.size() <= limit; ++p) {
@@ -146,9 +146,14 @@ void count_outputs(Context& context, const std::vector<TestPoint>& points) {
 void audit_bits(Context& context) {
   Workers& workers = context.workers;
   const Subject& subject = workers.subject();
-  std::vector<TestPoint> points =
-      test_points(subject.dimension(), subject.kind(), context.options.seed);
-  if (!context.options.at.empty()) points = {{context.options.at, "given", 0}};
+  std::vector<TestPoint> points;
+  if (context.options.at.empty()) {
+    const TestPoints all(subject.dimension(), context.options.seed);
+    for (const std::size_t i :
+         spread(all.size(), std::max<std::size_t>(1, kStoredEntries / subject.dimension())))
+      points.push_back(all[i]);
+  }
+  if (points.empty()) points.push_back({context.options.at, "given", 0});
   context.result.points = points.size();
   context.result.method = Method::deterministic;
   const StreamAddress probe{context.options.seed, Purpose::confirm, 0, 0};

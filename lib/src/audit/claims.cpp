@@ -324,7 +324,7 @@ std::string to_text(const Claim& claim) {
 }
 
 std::string formula(const Claim& claim) {
-  const std::string both(definition(claim.kind).formula);
+  std::string both(definition(claim.kind).formula);
   if (claim.kind != ClaimKind::regularity || (claim.has("L") && claim.has("mu"))) return both;
   const auto cut = both.find("; ");
   return claim.has("L") ? both.substr(0, cut) : both.substr(cut + 2);

@@ -69,7 +69,20 @@ bool violated(const Claim& claim, const Subject& subject, Session& session, Rout
 Vector<Exact> rationalised(const std::vector<double>& x, int denominators);
 
 /// The points of the exact paths: those of the statistical search and points of small rationals.
-std::vector<Candidate> candidates(const Options& options, const Subject& subject, Route route);
+/// Each is made when it is asked for, since an entry over rationals is dear.
+class Candidates {
+ public:
+  Candidates(const Options& options, const Subject& subject, Route route);
+  [[nodiscard]] std::size_t size() const;
+  [[nodiscard]] Candidate operator[](std::size_t i) const;
+  /// Index of a point with no entry zero or a power of two: a law has all its outcomes there.
+  [[nodiscard]] std::size_t generic() const;
+
+ private:
+  const Options& options_;
+  TestPoints points_;
+  std::size_t rationals_;
+};
 
 /// The oracle at many points along one route.
 struct Scan {

@@ -18,9 +18,29 @@ struct TestPoint {
   std::uint64_t id = 0;  ///< the `point` of its stream addresses
 };
 
-/// The structured and random points of a search; zero only for oracles. Deterministic in the
-/// arguments. At most about 230 points, fewer where d is small. `d` >= 1.
-std::vector<TestPoint> test_points(std::size_t d, Subject::Kind kind, std::uint64_t seed);
+/// The structured and random points of a search, each made when it is asked for: a long vector
+/// costs nothing until a draw is made at it. Deterministic in the arguments. At most about 230
+/// points, no two of them equal, fewer where d is small.
+class TestPoints {
+ public:
+  /// `d` >= 1.
+  TestPoints(std::size_t d, std::uint64_t seed);
+  [[nodiscard]] std::size_t dimension() const { return d_; }
+  [[nodiscard]] std::size_t size() const { return recipes_.size(); }
+  [[nodiscard]] const std::string& pattern(std::size_t i) const { return recipes_[i].pattern; }
+  [[nodiscard]] TestPoint operator[](std::size_t i) const;
+
+ private:
+  struct Recipe {
+    std::string pattern;
+    std::function<std::vector<double>(std::size_t d)> make;
+  };
+  std::size_t d_;
+  std::vector<Recipe> recipes_;
+};
+
+/// Evenly spaced indices below `size`, at most `count` of them, 0 the first.
+std::vector<std::size_t> spread(std::size_t size, std::size_t count);
 
 /// Raised inside the engine when the time limit, the sample budget or Ctrl-C ends the work.
 struct Stopped {
@@ -49,6 +69,7 @@ class Workers {
 
   [[nodiscard]] const Subject& subject() const { return *subject_; }
   [[nodiscard]] const Clock& clock() const { return clock_; }
+  [[nodiscard]] std::size_t threads() const { return sessions_.size(); }
   /// Session of the calling thread, worker 0.
   Session& session();
   /// task(session, index) for every index < count, in any order, on all threads.

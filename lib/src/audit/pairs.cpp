@@ -148,34 +148,45 @@ Vector<Exact> shifted(const Vector<Exact>& x, std::size_t index, const Exact& by
   return y;
 }
 
+/// One of the 8 pairs made of the point of index i and the one after it.
+Pair pair_of(const Candidate& x, const Candidate& next, std::size_t i, std::size_t shape) {
+  const Eigen::Index d = x.x.size();
+  const Vector<Exact> zero = Vector<Exact>::Zero(d);
+  Exact size = 0;
+  for (const Exact& entry : x.x) size = std::max(size, Exact(abs(entry)));
+  if (size == 0) size = 1;
+  // A power of two, so that the shifted point is a double where x has few digits.
+  const Exact step = biasbound::exact(std::ldexp(1.0, std::ilogb(to_double(size)) - 6));
+  const std::size_t entry = i % static_cast<std::size_t>(d);
+  switch (shape) {
+    case 0:
+      return {x.x, zero, x.pattern + " and 0"};
+    case 1:
+      return {zero, x.x, "0 and " + x.pattern};
+    case 2:
+      return {x.x, next.x, x.pattern + " and " + next.pattern};
+    case 3:
+      return {next.x, x.x, next.pattern + " and " + x.pattern};
+    case 4:
+      return {x.x, -x.x, x.pattern + " and its negative"};
+    case 5:
+      return {x.x, x.x / Exact(2), x.pattern + " and its half"};
+    case 6:
+      return {shifted(x.x, entry, step), x.x, x.pattern + " and a near point"};
+    default:
+      return {shifted(x.x, entry, -step), x.x, x.pattern + " and a near point"};
+  }
+}
+
 std::vector<Pair> pairs_of(const Options& options, const Subject& subject, bool exact_values) {
   const std::size_t d = subject.dimension();
-  const std::vector<Candidate> points =
-      candidates(options, subject, exact_values ? Route::twin : Route::law);
-  const Vector<Exact> zero = Vector<Exact>::Zero(static_cast<Eigen::Index>(d));
+  const Candidates points(options, subject, exact_values ? Route::twin : Route::law);
+  constexpr std::size_t kShapes = 8;
   std::vector<Pair> all;
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    const Candidate& x = points[i];
-    const Candidate& other = points[(i + 1) % points.size()];
-    Exact size = 0;
-    for (const Exact& entry : x.x) size = std::max(size, Exact(abs(entry)));
-    if (size == 0) size = 1;
-    all.push_back({x.x, zero, x.pattern + " and 0"});
-    all.push_back({zero, x.x, "0 and " + x.pattern});
-    all.push_back({x.x, other.x, x.pattern + " and " + other.pattern});
-    all.push_back({other.x, x.x, other.pattern + " and " + x.pattern});
-    all.push_back({x.x, -x.x, x.pattern + " and its negative"});
-    all.push_back({x.x, x.x / Exact(2), x.pattern + " and its half"});
-    // A power of two, so that the shifted point is a double where x has few digits.
-    const Exact step = biasbound::exact(std::ldexp(1.0, std::ilogb(to_double(size)) - 6));
-    all.push_back({shifted(x.x, i % d, step), x.x, x.pattern + " and a near point"});
-    all.push_back({shifted(x.x, i % d, -step), x.x, x.pattern + " and a near point"});
-  }
-  const std::size_t most = std::max(kLeastPairs, kPairEntries / d);
-  if (all.size() > most) {
-    std::vector<Pair> fewer;
-    for (std::size_t i = 0; i < most; ++i) fewer.push_back(std::move(all[i * all.size() / most]));
-    all = std::move(fewer);
+  for (const std::size_t index :
+       spread(kShapes * points.size(), std::max(kLeastPairs, kPairEntries / d))) {
+    const std::size_t i = index / kShapes;
+    all.push_back(pair_of(points[i], points[(i + 1) % points.size()], i, index % kShapes));
   }
   if (!exact_values)
     for (Pair& pair : all) {

@@ -9,7 +9,7 @@ namespace {
 
 std::vector<std::vector<double>> probe_points(const Subject& subject, const Options& options) {
   if (!options.at.empty()) return {options.at};
-  const auto points = test_points(subject.dimension(), subject.kind(), options.seed);
+  const TestPoints points(subject.dimension(), options.seed);
   std::vector<std::vector<double>> result;
   for (const std::size_t i : {std::size_t{0}, points.size() / 2, points.size() - 1})
     result.push_back(points[i].x);

@@ -40,23 +40,21 @@ Vector<Exact> small_rationals(std::size_t d, std::uint64_t seed, std::uint64_t i
   });
 }
 
-std::vector<Candidate> rational_candidates(std::size_t d, std::uint64_t seed) {
-  std::vector<Candidate> result;
-  result.push_back({filled(d, [](std::size_t i) { return Exact(i == 0 ? 2 : 1); }), "2 then ones"});
-  result.push_back({filled(d, [](std::size_t i) { return Exact(1, i + 1); }), "1 / i"});
-  result.push_back({filled(d, [](std::size_t i) { return Exact(i + 1); }), "i"});
-  result.push_back({filled(d, [](std::size_t i) { return Exact(i % 3, 3); }), "thirds"});
-  for (std::uint64_t i = 0; i < 12; ++i)
-    result.push_back({small_rationals(d, seed, i), "small rationals " + std::to_string(i + 1)});
-  return result;
-}
+constexpr std::size_t kRationalCandidates = 16;
 
-/// At most `count` of them, evenly spread, the first among them.
-std::vector<Candidate> thinned(std::vector<Candidate> all, std::size_t count) {
-  if (all.size() <= count) return all;
-  std::vector<Candidate> result;
-  for (std::size_t i = 0; i < count; ++i) result.push_back(std::move(all[i * all.size() / count]));
-  return result;
+Candidate rational_candidate(std::size_t i, std::size_t d, std::uint64_t seed) {
+  switch (i) {
+    case 0:
+      return {filled(d, [](std::size_t j) { return Exact(j == 0 ? 2 : 1); }), "2 then ones"};
+    case 1:
+      return {filled(d, [](std::size_t j) { return Exact(1, j + 1); }), "1 / i"};
+    case 2:
+      return {filled(d, [](std::size_t j) { return Exact(j + 1); }), "i"};
+    case 3:
+      return {filled(d, [](std::size_t j) { return Exact(j % 3, 3); }), "thirds"};
+    default:
+      return {small_rationals(d, seed, i - 4), "small rationals " + std::to_string(i - 3)};
+  }
 }
 
 /// Throws OracleError where the closed forms are not the moments of the law.
@@ -66,6 +64,12 @@ void check_agreement(const std::optional<Evaluation>& law, const Evaluation& clo
   const PointMoments<Exact>& b = closed.moments;
   if (a.mean_sq != b.mean_sq || a.bias_sq != b.bias_sq || a.noise_sq != b.noise_sq)
     throw OracleError("the closed forms over rationals are not the moments of the law");
+}
+
+bool offers_law(Session& session, const std::vector<double>& x) {
+  if (session.outcomes(x)) return true;
+  std::vector<double> mean(x.size());
+  return session.mean(x, mean) && session.second_moment(x);
 }
 
 double worst_severity(const Claim& claim, const Evaluation& at, Rounding rounding) {
@@ -139,18 +143,29 @@ void maximise(const std::function<double(const std::vector<double>&)>& objective
   x = std::move(state.best);
 }
 
-std::vector<Candidate> candidates(const Options& options, const Subject& subject, Route route) {
-  std::vector<Candidate> result;
-  if (!options.at.empty()) {
-    result.push_back({to_exact(options.at), "given"});
-    return result;
+Candidates::Candidates(const Options& options, const Subject& subject, Route route)
+    : options_(options),
+      points_(subject.dimension(), options.seed),
+      rationals_(route == Route::twin ? kRationalCandidates : 0) {}
+
+std::size_t Candidates::size() const {
+  return options_.at.empty() ? points_.size() + rationals_ : 1;
+}
+
+Candidate Candidates::operator[](std::size_t i) const {
+  if (!options_.at.empty()) return {to_exact(options_.at), "given"};
+  if (i < points_.size()) {
+    const TestPoint point = points_[i];
+    return {to_exact(point.x), point.pattern};
   }
-  for (const TestPoint& point : test_points(subject.dimension(), subject.kind(), options.seed))
-    result.push_back({to_exact(point.x), point.pattern});
-  if (route == Route::twin)
-    for (Candidate& each : rational_candidates(subject.dimension(), options.seed))
-      result.push_back(std::move(each));
-  return result;
+  return rational_candidate(i - points_.size(), points_.dimension(), options_.seed);
+}
+
+std::size_t Candidates::generic() const {
+  if (!options_.at.empty()) return 0;
+  for (std::size_t i = 0; i < points_.size(); ++i)
+    if (points_.pattern(i) == "Gaussian") return i;
+  return 0;
 }
 
 Scan scan(Workers& workers, const Options& options, Route route) {
@@ -161,40 +176,39 @@ Scan scan(Workers& workers, const Options& options, Route route) {
   // Points as rationals are dear: none are made for a route that the oracle does not have.
   if (route == Route::draws && !subject.deterministic()) return result;
   if ((route == Route::twin || route == Route::moments) && !subject.exact()) return result;
-  if (route == Route::law && subject.dimension() > kProbedDimension) {
-    const Vector<Exact> ones = filled(subject.dimension(), [](std::size_t) { return Exact(1); });
-    if (!evaluate(subject, workers.session(), route, ones, precise)) return result;
-  }
-  std::vector<Candidate> all = candidates(options, subject, route);
-  // Where no entry is zero or a power of two, a law has all its outcomes.
-  const auto gaussian = std::ranges::find(all, "Gaussian", &Candidate::pattern);
-  const std::size_t generic =
-      gaussian == all.end() ? 0 : static_cast<std::size_t>(gaussian - all.begin());
-  const auto first = evaluate(subject, workers.session(), route, all.front().x, precise);
-  const auto last = evaluate(subject, workers.session(), route, all[generic].x, precise);
+  if (route == Route::law && subject.dimension() > kProbedDimension)
+    if (!offers_law(workers.session(), std::vector<double>(subject.dimension(), 1.0)))
+      return result;
+  const Candidates all(options, subject, route);
+  const auto first = evaluate(subject, workers.session(), route, all[0].x, precise);
+  const Candidate generic = all[all.generic()];
+  const auto last = evaluate(subject, workers.session(), route, generic.x, precise);
   std::size_t cost = std::max(first ? first->cost : 0, last ? last->cost : 0);
   if (route == Route::twin && cost > kLongLaw) {
     if (const auto closed =
-            evaluate(subject, workers.session(), Route::moments, all[generic].x, precise)) {
+            evaluate(subject, workers.session(), Route::moments, generic.x, precise)) {
       check_agreement(last, *closed);
       result.route = Route::moments;
       cost = closed->cost;
     }
   }
-  const std::size_t asked = all.size();
-  if (cost > 0) all = thinned(std::move(all), std::max(kLeastPoints, kScanCost / cost));
-  result.thinned = all.size() < asked;
+  const std::vector<std::size_t> chosen =
+      spread(all.size(), cost > 0 ? std::max(kLeastPoints, kScanCost / cost) : all.size());
+  result.thinned = chosen.size() < all.size();
 
-  std::vector<std::optional<Evaluation>> found(all.size());
-  workers.run(all.size(), [&](Session& session, std::size_t i) {
-    found[i] = evaluate(subject, session, result.route, all[i].x, precise);
+  std::vector<std::optional<Evaluation>> found(chosen.size());
+  std::vector<Candidate> points(chosen.size());
+  workers.run(chosen.size(), [&](Session& session, std::size_t i) {
+    Candidate candidate = all[chosen[i]];
+    found[i] = evaluate(subject, session, result.route, candidate.x, precise);
+    if (found[i]) points[i] = std::move(candidate);
   });
-  for (std::size_t i = 0; i < all.size(); ++i) {
+  for (std::size_t i = 0; i < chosen.size(); ++i) {
     if (!found[i]) continue;
-    result.points.push_back(std::move(all[i]));
+    result.points.push_back(std::move(points[i]));
     result.evaluations.push_back(std::move(*found[i]));
   }
-  result.complete = result.points.size() == all.size();
+  result.complete = result.points.size() == chosen.size();
   return result;
 }
 

@@ -15,15 +15,6 @@ constexpr std::uint64_t optimised_id = 1'000'000;  // ids of points the optimise
 constexpr std::size_t optimiser_dimension = 32;
 constexpr std::size_t memory_limit = std::size_t{1} << 27;  // doubles held by all states
 
-/// Evenly spaced choice of `count` points, the first included.
-std::vector<TestPoint> thin(std::vector<TestPoint> points, std::size_t count) {
-  if (points.size() <= count) return points;
-  std::vector<TestPoint> chosen;
-  for (std::size_t i = 0; i < count; ++i)
-    chosen.push_back(std::move(points[i * points.size() / count]));
-  return chosen;
-}
-
 /// One round of draws for every state; the first point (by order) with an excluded draw wins.
 std::optional<std::pair<std::size_t, Certain>> round(Workers& workers,
                                                      std::vector<PointState>& states,
@@ -107,17 +98,17 @@ SearchResult search(Workers& workers, const Constants& constants, const Options&
   SearchResult result;
   const std::size_t d = workers.subject().dimension();
   const double tolerance = rounding_allowance(d, options.rounding);
-  std::vector<TestPoint> points = test_points(d, workers.subject().kind(), options.seed);
+  const TestPoints all(d, options.seed);
   // Halving costs about 4 rounds of the first one's draws; it gets at most a third of the budget.
   const std::uint64_t affordable = options.samples / 3 / (4 * first_draws);
   const auto most = std::clamp<std::size_t>(
-      std::min<std::uint64_t>(affordable, memory_limit / (4 * d)), finalists, points.size());
-  points = thin(std::move(points), most);
+      std::min<std::uint64_t>(affordable, memory_limit / (4 * d)), finalists, all.size());
+  const std::vector<std::size_t> points = spread(all.size(), most);
   result.points = points.size();
 
   std::vector<PointState> states(points.size());
   workers.run(points.size(), [&](Session& session, std::size_t i) {
-    states[i] = make_state(session, std::move(points[i]), constants, tolerance);
+    states[i] = make_state(session, all[points[i]], constants, tolerance);
     if (states[i].at.no_noise) {
       std::vector<double> h(d);
       session.sample(states[i].point.x, {options.seed, Purpose::search, states[i].point.id, 0}, 1,

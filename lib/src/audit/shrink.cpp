@@ -22,7 +22,7 @@ struct Size {
   std::size_t nonzeros = 0;
   std::size_t distinct = 0;
   std::size_t digits = 0;
-  friend auto operator<=>(const Size&, const Size&) = default;
+  friend auto operator<=>(const Size&, const Size&) = default;  // NOLINT(modernize-use-nullptr)
 };
 
 Size size_of(const Values& x) {

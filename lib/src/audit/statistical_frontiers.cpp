@@ -120,11 +120,9 @@ double refuted_sigma2(const Sampled& at, double M, double q) {
 
 std::vector<Frontier> statistical_frontiers(Workers& workers, const Options& options,
                                             const std::optional<Claim>& claim) {
-  std::vector<TestPoint> all =
-      test_points(workers.subject().dimension(), workers.subject().kind(), options.seed);
-  std::vector<TestPoint> points;
-  const std::size_t count = std::min(most_points, all.size());
-  for (std::size_t i = 0; i < count; ++i) points.push_back(all[i * all.size() / count]);
+  const TestPoints all(workers.subject().dimension(), options.seed);
+  const std::vector<std::size_t> points = spread(all.size(), most_points);
+  const std::size_t count = points.size();
   const std::size_t block_length =
       std::clamp<std::size_t>(options.samples / count / (certificate_blocks + 1), 16, 1024) / 4 * 4;
 
@@ -135,7 +133,8 @@ std::vector<Frontier> statistical_frontiers(Workers& workers, const Options& opt
   std::vector<Sampled> sampled(count);
   const std::size_t limit = workers.subject().batch_limit();
   workers.run(count, [&](Session& session, std::size_t i) {
-    sampled[i] = sample_point(session, limit, points[i], options.seed, block_length, log_threshold);
+    sampled[i] =
+        sample_point(session, limit, all[points[i]], options.seed, block_length, log_threshold);
   });
 
   Pairs<Exact> bias;

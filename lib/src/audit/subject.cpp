@@ -2,13 +2,25 @@
 // turn into the auditor's terms here.
 #include "biasbound/subject.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace biasbound {
 namespace {
 
 void check_finite(std::span<const double> values, std::string_view what, std::size_t row_length) {
-  for (std::size_t i = 0; i < values.size(); ++i)
+  // 0 v is 0 where v is finite and NaN elsewhere; sums of eight lanes take a vector unit at a time.
+  std::array<double, 8> probe{};
+  std::size_t whole = 0;
+  for (; whole + probe.size() <= values.size(); whole += probe.size())
+    for (std::size_t lane = 0; lane < probe.size(); ++lane) probe[lane] += 0 * values[whole + lane];
+  if (std::ranges::all_of(probe, [](double sum) { return sum == 0; })) {
+    if (whole == values.size()) return;
+  } else {
+    whole = 0;
+  }
+  for (std::size_t i = whole; i < values.size(); ++i)
     if (!std::isfinite(values[i]))
       throw OracleError(std::string(what) + ": entry " + std::to_string(i % row_length) + " is " +
                         to_text(values[i]));

@@ -18,7 +18,7 @@ std::uint64_t BitReader::read(unsigned width) {
     throw InvalidInput("decode: " + std::to_string(bytes_.size()) + " bytes end too early");
   std::uint64_t value = 0;
   for (unsigned i = 0; i < width; ++i, ++position_) {
-    const std::uint64_t bit = (bytes_[position_ / 8] >> (position_ % 8)) & 1U;
+    const std::uint64_t bit = (unsigned{bytes_[position_ / 8]} >> (position_ % 8)) & 1U;
     value |= bit << i;
   }
   return value;

@@ -121,7 +121,7 @@ Exact parse_exact(std::string_view text) {
     return there;
   };
   const auto take_digits = [&rest] {
-    const std::string digits(rest.substr(0, count_digits(rest)));
+    std::string digits(rest.substr(0, count_digits(rest)));
     rest.remove_prefix(digits.size());
     return digits;
   };
@@ -201,9 +201,9 @@ std::string to_text(const Exact& value) {
   if (other == 1 && places <= max_exponent) {
     const Integer scaled = numerator * (power_of_ten(places) / denominator);
     const std::string digits = scaled.str();
-    const std::string plain = plain_decimal(digits, places);
+    std::string plain = plain_decimal(digits, places);
     if (plain.size() <= comfortable) return plain;
-    const std::string scientific = scientific_decimal(digits, -static_cast<long>(places));
+    std::string scientific = scientific_decimal(digits, -static_cast<long>(places));
     const bool fits = !scientific.empty() && scientific.size() <= longest;
     if (plain.size() <= longest && !(fits && scientific.size() < plain.size())) return plain;
     if (fits) return scientific;

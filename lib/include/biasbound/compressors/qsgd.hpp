@@ -108,7 +108,7 @@ struct Qsgd {
     if (!std::isfinite(norm.value)) return std::nullopt;
     BitWriter writer;
     writer.write(value_to_bits(norm.value), 64);
-    writer.write(static_cast<std::uint64_t>(norm.exponent + exponent_offset), 12);
+    writer.write(static_cast<std::uint64_t>(std::int64_t{norm.exponent} + exponent_offset), 12);
     for (const Scalar entry : x) {
       const auto level = static_cast<std::uint64_t>(draw_level(entry, norm, stream));
       writer.write(entry < 0 ? s - level : s + level, bits_for(2 * s + 1));
