@@ -1,0 +1,45 @@
+// Instances that several statements share: a compressor applied to a gradient with noise, its law
+// written out.
+#pragma once
+
+#include "biasbound/compressor.hpp"
+#include "biasbound/oracle.hpp"
+#include "property.hpp"
+
+namespace biasbound::property {
+
+/// A gradient a and unbiased noise n of E|n|^2 = Mb |a|^2 + sb2, given by its law.
+struct StochasticGradient {
+  Vector<Exact> gradient;
+  FiniteLaw<Exact> noise;
+  Exact Mb;
+  Exact sb2;
+};
+
+inline StochasticGradient any_stochastic_gradient(Given& given, std::size_t d) {
+  StochasticGradient result{given.vector("gradient", d), given.noise("noise", d, 2), 0, 0};
+  Exact variance = 0;
+  for (const auto& outcome : result.noise)
+    variance += outcome.weight * squared_norm(as_span(outcome.value));
+  const Exact square = squared_norm(as_span(std::as_const(result.gradient)));
+  // Any split of the variance over the two constants is one that the noise meets.
+  const Exact share = square == 0 ? Exact(0) : given.rational("share of Mb", 0, 1);
+  if (share != 0) result.Mb = share * variance / square;
+  result.sb2 = (1 - share) * variance;
+  return result;
+}
+
+/// The law of C(a + n). Empty where C has none at an outcome.
+template <class C>
+FiniteLaw<Exact> compressed_law(const C& compressor, const StochasticGradient& at) {
+  FiniteLaw<Exact> law;
+  for (const auto& outcome : at.noise) {
+    const Vector<Exact> v = at.gradient + outcome.value;
+    const auto compressed = compressor.outcomes(as_span(v));
+    if (!compressed) return {};
+    for (const auto& each : *compressed) law.push_back({outcome.weight * each.weight, each.value});
+  }
+  return law;
+}
+
+}  // namespace biasbound::property
