@@ -105,6 +105,7 @@ std::string meaning(const AuditResult& audit) {
       return statistical ? "At every tested point the upper confidence bound is within the claim."
                          : "At every tested point the exact value is within the claim.";
     case Verdict::not_refuted:
+      if (!audit.claim) return "Nothing was claimed, so nothing was judged.";
       return "The sample budget was spent without evidence against the claim.";
     case Verdict::refuted:
       return statistical ? "The claim is false: fresh samples contradict it, with an e-value of at "
