@@ -78,6 +78,19 @@ TEST_CASE("gaussian_smoothing_sharp_bias: zeta2 = d tau^2 L^2 and M = 4 d + 7 ho
           "[gaussian_smoothing_sharp_bias]") {
   check({stem, "the sharper bounds hold", Arithmetic::interval},
         [](Given& given, Ledger& ledger) { sharp(any_smoothed_sum(given), ledger); });
+  // They follow from the second moment for a = 1 and |G|^2 <= 2 |E g|^2 + 2 |b|^2.
+  check({stem, "where the sharper bounds come from"}, [](Given& given, Ledger& ledger) {
+    const std::size_t n = given.size("d", 1, 1000);
+    const Exact L = given.positive("L");
+    const Exact tau = given.positive("tau");
+    const Bounds bounds = gaussian_smoothing_bounds(L, n, tau);
+    const Exact d(n);
+    const Exact c = tau * tau * L * L;
+    ledger.eq("m", bounds.m, 0);
+    ledger.eq("zeta2", bounds.zeta2, c * d);
+    ledger.eq("1 + M", 1 + bounds.M, 4 * (d + 2));
+    ledger.eq("sigma2", bounds.sigma2, 4 * (d + 2) * bounds.zeta2 + c * d * (d + 2) * (d + 4) / 2);
+  });
   must_fail(
       {stem, "zeta2 less 37 %", Arithmetic::interval}, "|b|^2",
       [](Ledger& ledger) { sharp(signed_squares(3, 2, Exact(1, 2)), ledger); }, Exact(63, 100));

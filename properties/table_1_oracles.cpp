@@ -18,11 +18,20 @@ Bounds smoothing_row(std::size_t d, const Exact& L, const Exact& tau) {
   return {4 * (Exact(d) + 4), 3 * c * cube(Exact(d) + 4), 0, c / 4 * cube(Exact(d) + 3)};
 }
 
-/// The library's oracle, of any convex f with a rational gradient.
+/// The library's oracle, of any convex f with a rational gradient: Definition 5 at x, and the row.
 void inexact_row(const AnyObjective<Exact>& f, const std::vector<Exact>& shift,
                  const Exact& stretch, const Noise& noise, const std::vector<Exact>& y,
-                 Ledger& ledger) {
+                 const std::vector<Exact>& x, Ledger& ledger) {
   const InexactOracle<Exact> oracle(f, shift, stretch, noise);
+  const InexactPair<Exact> pair = oracle.inexact(y);
+  Exact middle = f.value(x) - pair.value;
+  for (std::size_t i = 0; i < x.size(); ++i)
+    middle -= pair.gradient(static_cast<Eigen::Index>(i)) * (x[i] - y[i]);
+  ledger.le("0 <= middle", 0, middle);
+  ledger.le("middle <= L/2 |x - y|^2 + delta", middle,
+            oracle.inexact_L() / 2 *
+                    squared_distance(std::span<const Exact>(x), std::span<const Exact>(y)) +
+                oracle.inexact_delta());
   std::vector<Exact> gradient(y.size());
   std::vector<Exact> mean(y.size());
   oracle.gradient(y, gradient);
@@ -39,9 +48,28 @@ void any_inexact_row(Given& given, bool noisy, Ledger& ledger) {
                                     ? AnyObjective<Exact>(Huber<Exact>(at.d()))
                                     : AnyObjective<Exact>(Quadratic<Exact>(at.spec));
   const Vector<Exact> shift = given.vector("shift", at.d());
+  const Exact stretch = given.positive("stretch");
+  // The upper side is attained at y - shift / stretch on L/2 |x|^2; far from it elsewhere.
+  std::vector<Exact> x = at.x;
+  const Vector<Exact> other = given.vector("x - y", at.d());
+  const bool far = given.flag("opposite the shift");
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const auto j = static_cast<Eigen::Index>(i);
+    x[i] += far ? Exact(-shift(j) / stretch) : other(j);
+  }
   Noise noise;
   if (noisy) noise = {.kind = Noise::Kind::gaussian, .sigma2 = given.positive("sigma2")};
-  inexact_row(f, {shift.begin(), shift.end()}, given.positive("stretch"), noise, at.x, ledger);
+  inexact_row(f, {shift.begin(), shift.end()}, stretch, noise, at.x, x, ledger);
+}
+
+/// L/2 |x|^2 at y - shift / stretch, where the upper side of Definition 5 is attained.
+void inexact_ball(Ledger& ledger) {
+  const Exact stretch(3, 2);
+  const std::vector<Exact> shift{1, Exact(-1, 2)};
+  const std::vector<Exact> y{2, 5};
+  std::vector<Exact> x = y;
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] -= shift[i] / stretch;
+  inexact_row(Quadratic<Exact>({.spectrum = {3, 3}}), shift, stretch, {}, y, x, ledger);
 }
 
 const FiniteLaw<Exact> no_noise{{Exact(1), Vector<Exact>::Zero(1)}};
@@ -81,6 +109,10 @@ TEST_CASE("table_1_inexact: the row holds for convex f", "[table_1_inexact]") {
     const InexactPoint at = any_inexact_point(given, 1);
     within_printed(at, no_noise, ledger);
   });
+  attained({"table_1_inexact", "delta and L are attained"}, inexact_ball,
+           {"middle <= L/2 |x - y|^2 + delta"});
+  must_fail({"table_1_inexact", "delta and L less 1 %"}, "middle <= L/2 |x - y|^2 + delta",
+            inexact_ball);
   must_fail({"table_1_inexact", "zeta2 less 1 %"}, "|b|^2", [](Ledger& ledger) {
     within_printed(sharp_inexact_point(1, 1000, 2), no_noise, ledger);
   });

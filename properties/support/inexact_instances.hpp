@@ -83,6 +83,7 @@ inline void within_printed(const InexactPoint& at, const FiniteLaw<Exact>& noise
   const auto least = at.least();
   ledger.holds("a delta is enough", least.has_value());
   row.zeta2 = inexact_bias_bound_printed(least->delta, at.L);
+  ledger.eq("zeta2", row.zeta2, 2 * least->delta * at.L);
   const PointMoments<Exact> moments = exact_moments(law, as_span(std::as_const(gradient)));
   ledger.le("E|n|^2", moments.noise_sq, row.sigma2);
   ledger.le("|b|^2", moments.bias_sq, row.zeta2);
