@@ -1,4 +1,5 @@
-// The (delta, L)-oracle of Definition 5: both sides attained, and how much bias it can have.
+// The (delta, L)-oracle of Definition 5: both sides attained. How much bias any such oracle can
+// have: definition_5.cpp.
 #include "biasbound/oracles/inexact.hpp"
 
 #include "biasbound/objectives/huber.hpp"
@@ -82,27 +83,6 @@ TEST_CASE("both sides of Definition 5 and the bias bound are attained on L'/2 |x
   CHECK_FALSE(definition_holds(f, pair, y, far, delta * less, L));
   CHECK_FALSE(definition_holds(f, pair, y, far, delta, L * less));
   CHECK(attained(*closed_form_moments(oracle, y), oracle.bounds()));
-}
-
-// At the kink of a quadratic on the left of y and a line on its right, as Huber has it at 1, the
-// sharp bound 2 delta L L' / (L + L') is attained for every L; the printed one is not.
-TEST_CASE("the sharp bias bound of a (delta L)-oracle is attained at Huber's kink", "[oracles]") {
-  const Huber<Exact> f(1);
-  const Point y{1};
-  const Exact bias = -1;
-  for (const Exact& L : {Exact(1), Exact(5) / 2}) {
-    const Exact delta = bias * bias / 2 * (1 / L + 1);
-    InexactPair<Exact> pair;
-    pair.value = 1 - bias * bias / 2;
-    pair.gradient = Vector<Exact>::Constant(1, 1 + bias);
-    CHECK(
-        rc::check([&] { RC_ASSERT(definition_holds(f, pair, y, *rational_points(1), delta, L)); }));
-    CHECK(gap(f, pair, y, {1 + bias}) == 0);
-    CHECK_FALSE(definition_holds(f, pair, y, {1 - bias / L}, delta * less, L));
-    CHECK(definition_holds(f, pair, y, {1 - bias / L}, delta, L));
-    CHECK(bias * bias == inexact_bias_bound(delta, L, 1));
-    CHECK(bias * bias < inexact_bias_bound_printed(delta, L));
-  }
 }
 
 TEST_CASE("the stochastic (delta L)-oracle adds its sigma2 and no bias", "[oracles]") {

@@ -8,6 +8,10 @@ Exact inexact_bias_bound(const Exact& delta, const Exact& L, const Exact& smooth
   return 2 * delta * L * smoothness / (L + smoothness);
 }
 
+Exact inexact_bias_bound_nonconvex(const Exact& delta, const Exact& L, const Exact& smoothness) {
+  return 2 * delta * smoothness * (L + smoothness) / (L + 2 * smoothness);
+}
+
 template <class Scalar>
 InexactOracle<Scalar>::InexactOracle(AnyObjective<Scalar> objective,
                                      const std::vector<Exact>& shift, const Exact& stretch,

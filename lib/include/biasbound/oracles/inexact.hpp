@@ -28,6 +28,11 @@ Exact inexact_bias_bound_printed(const Exact& delta, const Exact& L);
 /// f - f~ by |b|^2 / (2 L').
 Exact inexact_bias_bound(const Exact& delta, const Exact& L, const Exact& smoothness);
 
+/// Without convexity, for |grad f(x) - grad f(y)| <= L' |x - y|: |b|^2 <= 2 delta L' (L + L') / (L
+/// + 2 L'), at most 2 delta L'. Definition 5 at x = y + b / L' bounds f - f~ by |b|^2 / (2 L') as
+/// before, and at x = y - b / (L + L') it bounds delta - (f - f~) by |b|^2 / (2 (L + L')).
+Exact inexact_bias_bound_nonconvex(const Exact& delta, const Exact& L, const Exact& smoothness);
+
 /// Scalar: double or Exact; draws in doubles only.
 template <class Scalar>
 class InexactOracle {
