@@ -16,8 +16,10 @@ struct StochasticGradient {
   Exact sb2;
 };
 
-inline StochasticGradient any_stochastic_gradient(Given& given, std::size_t d) {
-  StochasticGradient result{given.vector("gradient", d), given.noise("noise", d, 2), 0, 0};
+/// Any noise at this gradient.
+inline StochasticGradient with_noise(Vector<Exact> gradient, Given& given) {
+  const auto d = static_cast<std::size_t>(gradient.size());
+  StochasticGradient result{std::move(gradient), given.noise("noise", d, 2), 0, 0};
   Exact variance = 0;
   for (const auto& outcome : result.noise)
     variance += outcome.weight * squared_norm(as_span(outcome.value));
@@ -27,6 +29,10 @@ inline StochasticGradient any_stochastic_gradient(Given& given, std::size_t d) {
   if (share != 0) result.Mb = share * variance / square;
   result.sb2 = (1 - share) * variance;
   return result;
+}
+
+inline StochasticGradient any_stochastic_gradient(Given& given, std::size_t d) {
+  return with_noise(given.vector("gradient", d), given);
 }
 
 /// The law of C(a + n). Empty where C has none at an outcome.
