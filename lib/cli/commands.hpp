@@ -15,5 +15,6 @@ using Action = std::function<int()>;
 void add_audit(CLI::App& program, Action& action);
 void add_rates(CLI::App& program, Action& action);
 void add_list(CLI::App& program, Action& action);
+void add_statements(CLI::App& program, Action& action);
 
 }  // namespace biasbound::cli

@@ -73,8 +73,8 @@ class Given {
   std::vector<std::pair<std::string, std::string>> drawn_;
 };
 
-/// What one property compared, and the smallest slack (bound - measured) / |bound| it saw; bounds of
-/// zero say nothing and are left out of it.
+/// What one property compared, and the smallest slack (bound - measured) / |bound| it saw; bounds
+/// of zero say nothing and are left out of it.
 class Ledger {
  public:
   struct Line {
@@ -82,12 +82,14 @@ class Ledger {
     std::uint64_t count = 0;
     double slack = 0;             ///< the smallest
     std::string measured, bound;  ///< where it was smallest
-    bool equality = false;
+    bool equality = false;        ///< made by eq, holds or close: no slack
   };
 
   Ledger() = default;
   /// Multiplies the bound of each `le` by `factor`; a negative bound is divided by it.
   explicit Ledger(Exact factor) : factor_(std::move(factor)) {}
+  /// Takes intervals that no precision can tell apart for equal, where else they are undecided.
+  static Ledger of_tight_instance();
 
   /// measured <= bound, or the property fails.
   void le(std::string_view comparison, const Exact& measured, const Exact& bound);
@@ -118,6 +120,7 @@ class Ledger {
             bool equality);
 
   Exact factor_ = 1;
+  bool tight_ = false;
   std::vector<Line> lines_;
 };
 
@@ -126,8 +129,9 @@ using Instance = std::function<void(Ledger&)>;
 
 /// Runs the body on BIASBOUND_CASES generated instances, 1,000 if that is not set, from the seed in
 /// BIASBOUND_SEED. A failure is shrunk and fails the Catch2 test with the instance, the comparison,
-/// and the line that reproduces it. Writes the slacks to the folder BIASBOUND_PROPERTY_REPORTS, else to
-/// property-reports beside the executable.
+/// and the line that reproduces it; BIASBOUND_REPRODUCE then replaces the instances by that one. A
+/// body that compares nothing fails. Writes the slacks to the folder BIASBOUND_PROPERTY_REPORTS,
+/// else to property-reports beside the executable.
 void check(const Property& property, const Body& body);
 
 /// Every comparison of one instance holds: a long run, too much for 1,000 cases.

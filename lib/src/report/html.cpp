@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "biasbound/report_writers.hpp"
-#include "report/html_style.hpp"
+#include "report/html_parts.hpp"
 #include "report/plot.hpp"
 #include "report/text.hpp"
 
@@ -13,6 +13,8 @@ namespace {
 
 using detail::brief;
 using detail::escape_markup;
+using detail::fact;
+using detail::paragraph;
 
 constexpr std::size_t kShownEntries = 64;
 
@@ -26,18 +28,6 @@ std::string expectation(const Report& report, const AuditResult& audit) {
   if (!audit.expect) return "";
   if (audit_code(report, audit) == 0) return "<span class=\"mark\">as expected</span>";
   return fmt::format("<span class=\"mark off\">expected {}</span>", to_text(*audit.expect));
-}
-
-std::string paragraph(const std::string& text, std::string_view kind = "") {
-  if (text.empty()) return "";
-  return fmt::format("<p{}>{}</p>\n", kind.empty() ? "" : fmt::format(" class=\"{}\"", kind),
-                     escape_markup(text));
-}
-
-/// <dt>name</dt><dd>value</dd>; nothing for an empty value. `value` is markup.
-std::string fact(std::string_view name, const std::string& value) {
-  if (value.empty()) return "";
-  return fmt::format("<dt>{}</dt><dd>{}</dd>\n", name, value);
 }
 
 std::string figure(const std::string& script, const std::string& prefix, const std::string& label,
@@ -269,17 +259,11 @@ std::string section(const Report& report, std::size_t i) {
 }  // namespace
 
 std::string to_html(const Report& report) {
-  std::string text =
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-      "'unsafe-inline'\">\n<title>biasbound report</title>\n<style>";
-  text += detail::html_style;
-  text += "</style>\n</head>\n<body>\n<main>\n";
+  std::string text = detail::page_begin("biasbound report");
   text += head(report);
   text += summary_table(report);
   for (std::size_t i = 0; i < report.audits.size(); ++i) text += section(report, i);
-  return text + "</main>\n</body>\n</html>\n";
+  return text + detail::page_end();
 }
 
 }  // namespace biasbound

@@ -37,6 +37,8 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width);
 std::string brief(double value);
 /// 12 345 as "12,345".
 std::string grouped(std::uint64_t value);
+/// "1 case", "1,000 cases"
+std::string counted(std::uint64_t count, std::string_view noun);
 /// "0.42 s", "12 s", "3 min 20 s".
 std::string duration(double seconds);
 
