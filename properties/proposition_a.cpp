@@ -272,6 +272,19 @@ TEST_CASE("proposition_a: each hypothesis on the noise is needed", "[proposition
       },
       1);
   must_fail(
+      {"proposition_a", "uniform on a lattice against +-2"}, "|b|^2",
+      [](Ledger& ledger) {
+        std::vector<std::pair<Exact, Exact>> lattice;
+        for (int n = -2; n <= 2; ++n) lattice.emplace_back(Exact(1, 5), n);
+        const StochasticGradient at{pair(Exact(1, 10), 0),
+                                    product(lattice, {{Exact(1, 2), 2}, {Exact(1, 2), -2}}), 0, 6};
+        // What is dropped of v_1 has mean -8/25.
+        ledger.eq("E C(v)", mean_of(compressed_law(TopK{1}, at)),
+                  pair(Exact(1, 10) + Exact(8, 25), 0));
+        bias(at, 1, ledger);
+      },
+      1);
+  must_fail(
       {"proposition_a", "a density of five modes"}, "|b|^2",
       [](Ledger& ledger) {
         Density modes;

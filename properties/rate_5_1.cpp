@@ -83,6 +83,25 @@ void top_k_trajectory(const SparsifiedStep& of, const Exact& step, std::size_t s
   }
 }
 
+/// Psi_t along `steps` iterations on a function that is neither convex nor PL, by Lemma 3, and each
+/// step's descent.
+void top_k_on_wave(WavePoint now, std::size_t k, const Exact& step, std::size_t steps,
+                   Ledger& ledger) {
+  const Exact p = share(k, static_cast<std::size_t>(now.x.size()));
+  const Exact gap = now.value();
+  Exact squares = 0;
+  for (std::uint64_t t = 1; t <= steps; ++t) {
+    const Vector<Exact> gradient = now.gradient();
+    squares += square(gradient);
+    const Vector<Exact> g = law_of(TopK{k}, gradient).front().value;
+    const Exact before = now.value();
+    for (Eigen::Index i = 0; i < g.size(); ++i) now.x(i) -= step * g(i);
+    ledger.le("f(x+) - f(x)", now.value() - before,
+              sparsified_descent_bound(p, 0, 0, 1, step, square(gradient)));
+    ledger.le("Psi_t", squares / t, gradient_norm_bound({.m = 1 - p}, 1, step, gap, t));
+  }
+}
+
 /// T of Theorem 6, at most (d/k) kappa log+(2 F_0 / epsilon) + 1, reaches epsilon.
 void top_k_plan(const SparsifiedStep& of, const Exact& epsilon, Ledger& ledger) {
   const Exact kappa = of.at.L / of.at.mu;
@@ -114,6 +133,16 @@ void rand_k_descent(const SparsifiedStep& of, const Exact& step, Ledger& ledger)
   ledger.le(
       "E F+", after,
       (1 - step * of.p() * of.at.mu) * of.at.value() + step * step * of.at.L * of.p() * sb2 / 2);
+}
+
+/// The same on a function that is neither convex nor PL, at any step size.
+void rand_k_on_wave(const WavePoint& at, std::size_t k, const StochasticGradient& stochastic,
+                    const Exact& step, Ledger& ledger) {
+  const Exact p = share(k, static_cast<std::size_t>(at.x.size()));
+  ledger.le("E f(x+) - f(x)",
+            expected_value(at, compressed_law(RandK{k}, stochastic), step) - at.value(),
+            sparsified_descent_bound(p, stochastic.Mb, stochastic.sb2, 1, step,
+                                     square(stochastic.gradient)));
 }
 
 /// Rand-k of a gradient with independent noise of variance v_i on the quadratic with spectrum h.
@@ -245,6 +274,21 @@ TEST_CASE("rate_5_1_top_k: gradient norms and gaps fall along the iterations", "
       1);
 }
 
+TEST_CASE("rate_5_1_top_k: gradient norms fall also where f is neither convex nor PL",
+          "[rate_5_1_top_k]") {
+  check({"rate_5_1_top_k", "a wave"}, [](Given& given, Ledger& ledger) {
+    const std::size_t d = given.size("d", 1, 4);
+    const std::size_t k = given.size("k", 1, d);
+    top_k_on_wave({given.vector("x", d)}, k, given.fraction("step"), given.size("steps", 1, 4),
+                  ledger);
+  });
+  const auto one_step = [](Ledger& ledger) {
+    top_k_on_wave({Vector<Exact>::Ones(2)}, 1, 1, 1, ledger);
+  };
+  attained({"rate_5_1_top_k", "a wave, from (1, 1)"}, one_step, {"f(x+) - f(x)"});
+  must_fail({"rate_5_1_top_k", "a wave, 1 % more"}, "f(x+) - f(x)", one_step);
+}
+
 TEST_CASE("rate_5_1_top_k: (d/k) kappa log(2 F_0/epsilon) iterations reach epsilon",
           "[rate_5_1_top_k]") {
   check({"rate_5_1_top_k", "T of Theorem 6"}, [](Given& given, Ledger& ledger) {
@@ -311,6 +355,12 @@ TEST_CASE("rate_5_1_rand_k: one step of rand-k descends k/d as much as SGD", "[r
     const SparsifiedStep of = any_step(given, true);
     const Exact limit = 1 / ((1 + of.stochastic.Mb) * of.at.L);
     rand_k_descent(of, 2 * given.fraction("step / 2 limit") * limit, ledger);
+  });
+  check({"rate_5_1_rand_k", "one step on a wave"}, [](Given& given, Ledger& ledger) {
+    const std::size_t d = given.size("d", 1, 4);
+    const std::size_t k = given.size("k", 1, d);
+    const WavePoint at{given.vector("x", d)};
+    rand_k_on_wave(at, k, with_noise(at.gradient(), given), 2 * given.fraction("step / 2"), ledger);
   });
   attained({"rate_5_1_rand_k", "f = |x|^2, step size 1/L"},
            [](Ledger& ledger) { rand_k_descent(ones(3, 2), Exact(1, 2), ledger); });

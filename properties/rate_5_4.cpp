@@ -90,6 +90,16 @@ TEST_CASE("rate_5_4: any compressor of C(delta) descends delta times as much as 
     const CompressedStep of = any_step(given);
     descent(of, given.fraction("step L") / of.at.L, ledger);
   });
+  check({"rate_5_4", "one step where f is neither convex nor PL"},
+        [](Given& given, Ledger& ledger) {
+          const WavePoint at{given.vector("x", given.size("d", 1, 4))};
+          const Vector<Exact> gradient = at.gradient();
+          if (square(gradient) == 0) return;
+          const ContractedVector compressed = any_contraction(given, gradient);
+          const Exact step = given.fraction("step");
+          ledger.le("E f(x+) - f(x)", expected_value(at, compressed.law, step) - at.value(),
+                    contraction_descent_bound(compressed.delta, 1, step, square(gradient)));
+        });
   attained({"rate_5_4", "L/2 |x|^2 at 1/L"},
            [](Ledger& ledger) { descent(all_or_nothing(Exact(1, 3)), Exact(1, 2), ledger); });
   must_fail({"rate_5_4", "the descent 1 % more"}, "E f(x+) - f(x)",

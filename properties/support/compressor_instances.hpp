@@ -122,7 +122,8 @@ struct QuadraticPoint {
     f.gradient(as_span(x), as_span(g));
     return g;
   }
-  [[nodiscard]] Exact value() const { return f.value(as_span(x)); }
+  [[nodiscard]] Exact value() const { return value(x); }
+  [[nodiscard]] Exact value(const Vector<Exact>& at) const { return f.value(as_span(at)); }
 };
 
 /// L/2 |x|^2.
@@ -145,14 +146,48 @@ inline QuadraticPoint any_quadratic_point(Given& given, std::size_t d) {
   return {Quadratic<Exact>(spec), L, mu, given.vector("x", d)};
 }
 
+/// f(x) = sum_i w(x_i) for the wave w of period 4 whose derivative goes up and down between -1 and
+/// 1 with slopes +-1: L = 1, f* = 0, neither convex nor PL.
+struct WavePoint {
+  Vector<Exact> x;
+
+  /// x_i less the multiple of 4 below it, in [0, 4).
+  static Exact phase(const Exact& entry) {
+    using Integer = std::decay_t<decltype(numerator(entry))>;
+    const Exact turns = entry / 4;
+    Integer whole = numerator(turns) / denominator(turns);  // towards 0
+    if (Exact(whole) > turns) whole -= 1;
+    return entry - 4 * Exact(whole);
+  }
+  [[nodiscard]] Vector<Exact> gradient() const {
+    Vector<Exact> g = x;
+    for (Exact& entry : g) {
+      const Exact u = phase(entry);
+      entry = u <= 1 ? u : u <= 3 ? Exact(2 - u) : Exact(u - 4);
+    }
+    return g;
+  }
+  [[nodiscard]] Exact value() const { return value(x); }
+  [[nodiscard]] static Exact value(const Vector<Exact>& at) {
+    Exact sum = 0;
+    for (const Exact& entry : at) {
+      const Exact u = phase(entry);
+      sum += u <= 1   ? Exact(u * u / 2)
+             : u <= 3 ? Exact(1 - sqr(Exact(2 - u)) / 2)
+                      : Exact(sqr(Exact(u - 4)) / 2);
+    }
+    return sum;
+  }
+};
+
 /// E f(x - step g) over the law of g.
-inline Exact expected_value(const QuadraticPoint& at, const FiniteLaw<Exact>& law,
-                            const Exact& step) {
+template <class Point>
+Exact expected_value(const Point& at, const FiniteLaw<Exact>& law, const Exact& step) {
   Exact sum = 0;
   for (const auto& outcome : law) {
     Vector<Exact> next = at.x;
     for (Eigen::Index i = 0; i < next.size(); ++i) next(i) -= step * outcome.value(i);
-    sum += outcome.weight * at.f.value(as_span(std::as_const(next)));
+    sum += outcome.weight * at.value(next);
   }
   return sum;
 }
