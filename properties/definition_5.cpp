@@ -35,12 +35,6 @@ std::vector<Exact> any_x(Given& given, const InexactPoint& at) {
   return x;
 }
 
-/// A triangle of height 10 for f', 1/5 wide, around y = 0: f goes from 0 to 1, and (0, 0) is an
-/// oracle with delta = 1 for every L.
-InexactPoint bump() {
-  return {{{{Exact(-1, 10), 0, Exact(1, 10)}, {0, 100, -100, 0}, 0}}, {0}, {-10}, 1, 0};
-}
-
 }  // namespace
 
 TEST_CASE("definition_5_bias: |b|^2 <= 2 delta L for convex f", "[definition_5_bias]") {

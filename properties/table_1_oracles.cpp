@@ -76,11 +76,6 @@ const FiniteLaw<Exact> no_noise{{Exact(1), Vector<Exact>::Zero(1)}};
 const FiniteLaw<Exact> coin{{Exact(1, 2), Vector<Exact>::Ones(1)},
                             {Exact(1, 2), -Vector<Exact>::Ones(1)}};
 
-/// f' goes up to 10 and down again, f from 0 to 1: the oracle (0, 0) has delta = 1.
-InexactPoint bump() {
-  return {{{{Exact(-1, 10), 0, Exact(1, 10)}, {0, 100, -100, 0}, 0}}, {0}, {-10}, 1, 0};
-}
-
 }  // namespace
 
 TEST_CASE("table_1_gaussian_smoothing: the row holds for Lipschitz gradients",

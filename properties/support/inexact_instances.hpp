@@ -147,4 +147,10 @@ inline InexactPoint non_convex_inexact_point(const Exact& L, const Exact& smooth
           0};
 }
 
+/// A triangle of height 10 for f', 1/5 wide, around y = 0: f goes from 0 to 1, and (0, 0) is an
+/// oracle with delta = 1 for every L. Its bias is 10.
+inline InexactPoint bump() {
+  return {{{{Exact(-1, 10), 0, Exact(1, 10)}, {0, 100, -100, 0}, 0}}, {0}, {-10}, 1, 0};
+}
+
 }  // namespace biasbound::property
