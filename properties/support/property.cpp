@@ -141,6 +141,17 @@ std::string summary(const Property& property, const std::vector<Ledger::Line>& l
   return text;
 }
 
+/// For a POSIX shell.
+std::string quoted(const std::string& text) {
+  std::string result = "'";
+  for (const char c : text)
+    if (c == '\'')
+      result += "'\\''";
+    else
+      result += c;
+  return result + "'";
+}
+
 /// What RapidCheck says of a run that did not succeed.
 void explain(const rc::detail::TestResult& result, const Property& property, RunOutcome& outcome) {
   if (result.is<rc::detail::FailureResult>()) {
@@ -149,8 +160,8 @@ void explain(const rc::detail::TestResult& result, const Property& property, Run
     outcome.failure += "\nfound in case " + std::to_string(found.numSuccess + 1) + " of seed " +
                        std::to_string(outcome.seed) + "\nreproduce: BIASBOUND_REPRODUCE='" +
                        outcome.code + "' " +
-                       std::filesystem::read_symlink("/proc/self/exe").string() + " '" +
-                       Catch::getResultCapture().getCurrentTestName() + "'";
+                       std::filesystem::read_symlink("/proc/self/exe").string() + " " +
+                       quoted(Catch::getResultCapture().getCurrentTestName());
   } else if (result.is<rc::detail::Error>()) {
     outcome.failure = "the code does not lead to a failing case of this property: " +
                       result.get<rc::detail::Error>().description;

@@ -1,5 +1,7 @@
 #include "biasbound/compressed_rates.hpp"
 
+#include "biasbound/descent.hpp"
+
 namespace biasbound {
 namespace {
 
@@ -30,7 +32,7 @@ Exact sparsified_descent_bound(const Exact& p, const Exact& Mb, const Exact& sb2
   require(p > 0 && p <= 1, "k/d", p, "0 < k/d <= 1");
   require(Mb >= 0, "Mb", Mb, "at least 0");
   require(sb2 >= 0, "sb2", sb2, "at least 0");
-  return -step * p * (1 - step * L * (1 + Mb) / 2) * gradient_sq + step * step * L * p * sb2 / 2;
+  return abc_descent_bound({.b = p, .c = 0, .B = (1 + Mb) * p, .C = p * sb2}, L, step, gradient_sq);
 }
 
 }  // namespace biasbound
