@@ -16,7 +16,7 @@ namespace biasbound::property {
 /// f(x) = sum_i phi(x_i), phi even with phi(0) = phi'(0) = 0 and constant curvature on each of the
 /// pieces that follow one another from 0, the last without end. Satisfies (3) with L = the largest
 /// curvature, and no Lipschitz bound below the largest |curvature|.
-class PiecewiseQuadratic {
+class EvenPiecewiseQuadratic {
  public:
   struct Piece {
     Exact length;  ///< of the last piece: not used
@@ -25,7 +25,7 @@ class PiecewiseQuadratic {
 
   /// The largest curvature is positive, and so are the last slope or the last curvature: f has a
   /// minimum.
-  PiecewiseQuadratic(std::size_t dimension, std::vector<Piece> pieces)
+  EvenPiecewiseQuadratic(std::size_t dimension, std::vector<Piece> pieces)
       : dimension_(dimension), pieces_(std::move(pieces)) {
     Exact at = 0;
     Exact slope = 0;
@@ -153,8 +153,8 @@ inline Problem huber(std::size_t d) {
   return problem_of(Huber<Exact>(d), 0, Vector<Exact>::Zero(static_cast<Eigen::Index>(d)));
 }
 
-inline Problem piecewise(std::size_t d, std::vector<PiecewiseQuadratic::Piece> pieces) {
-  const PiecewiseQuadratic f(d, std::move(pieces));
+inline Problem piecewise(std::size_t d, std::vector<EvenPiecewiseQuadratic::Piece> pieces) {
+  const EvenPiecewiseQuadratic f(d, std::move(pieces));
   return problem_of(f, std::max(Exact(0), f.least_curvature()),
                     Vector<Exact>::Zero(static_cast<Eigen::Index>(d)));
 }
@@ -190,10 +190,10 @@ enum class Shape { smooth, pl, convex, strongly_convex };
 inline Problem any_piecewise(Given& given, std::size_t d, const Exact& L, Shape shape) {
   const std::size_t count = given.size("pieces", 1, 3);
   const std::size_t steepest = given.size("the piece of curvature L", 0, count - 1);
-  std::vector<PiecewiseQuadratic::Piece> pieces;
+  std::vector<EvenPiecewiseQuadratic::Piece> pieces;
   Exact slope = 0;
   for (std::size_t i = 0; i < count; ++i) {
-    PiecewiseQuadratic::Piece piece{given.rational("length", Exact(1, 12), 3), L};
+    EvenPiecewiseQuadratic::Piece piece{given.rational("length", Exact(1, 12), 3), L};
     const bool end = i == 0 || i + 1 == count;
     if (i != steepest) {
       switch (shape) {
