@@ -110,22 +110,25 @@ bool Ledger::decided(std::string_view comparison,
                                : I(sides.second * I(factor_));
   const Decision decision = certainly_le(measured, bound);
   if (decision == Decision::undecided && !last) return false;
-  const std::string words =
-      "measured " + biasbound::to_text(measured) + ", bound " + biasbound::to_text(bound);
+  const auto words = [&] {
+    return "measured " + biasbound::to_text(measured) + ", bound " + biasbound::to_text(bound);
+  };
   if (decision == Decision::no)
     throw Violation{std::string(comparison),
-                    std::string(comparison) + ": above the bound, " + words};
-  if (decision == Decision::undecided && tight_ && indistinguishable(measured, bound)) {
-    keep(comparison, 0, biasbound::to_text(measured), biasbound::to_text(bound), false);
-    return true;
-  }
-  if (decision == Decision::undecided)
+                    std::string(comparison) + ": above the bound, " + words()};
+  const bool tie = decision == Decision::undecided && tight_ && indistinguishable(measured, bound);
+  if (decision == Decision::undecided && !tie)
     throw Violation{
         std::string(comparison) + " (undecided)",
-        std::string(comparison) + ": undecided at " + std::to_string(Bits) + " bits, " + words};
-  const I slack = (bound - measured) / abs(bound);
-  keep(comparison, slack.bounded() ? slack.lower() : std::numeric_limits<double>::infinity(),
-       biasbound::to_text(measured), biasbound::to_text(bound), false);
+        std::string(comparison) + ": undecided at " + std::to_string(Bits) + " bits, " + words()};
+  const I relative = (bound - measured) / abs(bound);
+  const double slack = tie                  ? 0
+                       : relative.bounded() ? relative.lower()
+                                            : std::numeric_limits<double>::infinity();
+  const auto line = std::ranges::find(lines_, comparison, &Line::comparison);
+  const bool news = line == lines_.end() || slack < line->slack;
+  keep(comparison, slack, news ? biasbound::to_text(measured) : "",
+       news ? biasbound::to_text(bound) : "", false);
   return true;
 }
 

@@ -1,4 +1,4 @@
-// The three uses of a property, and the report that each leaves behind.
+// The uses of a property, and the report that each leaves behind.
 #include "property.hpp"
 
 #include <rapidcheck.h>
@@ -234,6 +234,20 @@ RunOutcome run_check(const Property& property, const Body& body, const Settings&
   return outcome;
 }
 
+RunOutcome run_instance(const Instance& instance) {
+  Ledger ledger;
+  RunOutcome outcome;
+  outcome.kind = "instance";
+  try {
+    instance(ledger);
+    if (ledger.lines().empty()) outcome.failure = "compares nothing";
+  } catch (const Violation& violation) {
+    outcome.failure = violation.text;
+  }
+  outcome.lines = ledger.lines();
+  return outcome;
+}
+
 RunOutcome run_attained(const Instance& instance, const std::vector<std::string>& comparisons) {
   Ledger ledger = Ledger::of_tight_instance();
   RunOutcome outcome;
@@ -278,7 +292,7 @@ RunOutcome run_must_fail(const std::string& comparison, const Instance& instance
   return outcome;
 }
 
-// ---- the three uses
+// ---- the uses
 
 void check(const Property& property, const Body& body) {
   const RunOutcome outcome = run_check(property, body, settings());
@@ -291,6 +305,12 @@ void check(const Property& property, const Body& body) {
   // Not through Catch2, which breaks long lines, and so the line to be pasted.
   std::cerr << id_of(property) << " is false\n" << outcome.failure << '\n';
   FAIL(id_of(property) << " is false, see above");
+}
+
+void holds(const Property& property, const Instance& instance) {
+  const RunOutcome outcome = run_instance(instance);
+  if (outcome.failure.empty()) std::cout << summary(property, outcome.lines) << '\n';
+  conclude(property, outcome);
 }
 
 void attained(const Property& property, const Instance& instance,

@@ -134,6 +134,9 @@ using Instance = std::function<void(Ledger&)>;
 /// property-reports beside the executable.
 void check(const Property& property, const Body& body);
 
+/// Every comparison of one instance holds: a long run, too much for 1,000 cases.
+void holds(const Property& property, const Instance& instance);
+
 /// Every comparison of the instance holds, and those named hold with equality; all of them where
 /// none is named. An interval attains its bound where their difference encloses 0.
 void attained(const Property& property, const Instance& instance,

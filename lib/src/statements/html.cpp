@@ -65,6 +65,7 @@ std::string head(const StatementsReport& report) {
   text += fact(chip(StatementVerdict::wrong), "a counterexample is given and tested");
   text += fact(chip(StatementVerdict::ill_posed), "says nothing in a case that it allows");
   text += fact("property", "holds on every generated instance, in the arithmetic named");
+  text += fact("instance", "holds on one instance, a long run");
   text += fact("attained", "an instance at which the bound is met with equality");
   text += fact("must fail",
                "a negative control: the same comparisons with the bound tightened or a hypothesis "
