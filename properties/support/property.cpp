@@ -18,6 +18,8 @@
 namespace biasbound::property {
 namespace {
 
+constexpr std::size_t kShownText = 300;  // of a comparison of rationals of many digits
+
 const char* name(Arithmetic arithmetic) {
   switch (arithmetic) {
     case Arithmetic::exact:
@@ -284,7 +286,9 @@ RunOutcome run_must_fail(const std::string& comparison, const Instance& instance
     outcome.failure = "nothing failed, though '" + comparison + "' has to";
   } catch (const Violation& violation) {
     if (violation.comparison == comparison)
-      outcome.refuted = violation.text;
+      outcome.refuted = violation.text.size() <= kShownText
+                            ? violation.text
+                            : violation.text.substr(0, kShownText) + "...";
     else
       outcome.failure = "'" + violation.text + "' failed, expected '" + comparison + "' to";
   }
