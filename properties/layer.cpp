@@ -241,6 +241,13 @@ TEST_CASE("layer: a tight instance fails where its bound is not attained", "[lay
   CHECK(run_attained(one, {"a"}).failure.empty());
 }
 
+TEST_CASE("layer: an instance fails where a comparison does or none is made", "[layer]") {
+  CHECK(run_instance([](Ledger& ledger) { ledger.le("1 <= 2", 1, 2); }).failure.empty());
+  CHECK(run_instance([](Ledger& ledger) { ledger.le("2 <= 1", 2, 1); }).failure.find("2 <= 1") ==
+        0);
+  CHECK(run_instance([](Ledger&) {}).failure == "compares nothing");
+}
+
 TEST_CASE("layer: the smallest slack is kept with where it was seen", "[layer]") {
   Ledger ledger;
   ledger.le("x", 1, 4);

@@ -27,7 +27,7 @@ class Balanced(html.parser.HTMLParser):
 
     def handle_starttag(self, tag, attributes):
         assert tag not in ("script", "link", "img", "iframe"), tag
-        if tag not in ("meta", "br"):
+        if tag not in ("meta", "br", "wbr"):
             self.open.append(tag)
         for name, value in attributes:
             assert name not in ("src", "onclick"), name

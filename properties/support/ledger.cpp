@@ -116,18 +116,15 @@ bool Ledger::decided(std::string_view comparison,
   if (decision == Decision::no)
     throw Violation{std::string(comparison),
                     std::string(comparison) + ": above the bound, " + words()};
-  if (decision == Decision::undecided && tight_ && indistinguishable(measured, bound)) {
-    keep(comparison, 0, biasbound::to_text(measured), biasbound::to_text(bound), false);
-    return true;
-  }
-  if (decision == Decision::undecided)
+  const bool tie = decision == Decision::undecided && tight_ && indistinguishable(measured, bound);
+  if (decision == Decision::undecided && !tie)
     throw Violation{
         std::string(comparison) + " (undecided)",
         std::string(comparison) + ": undecided at " + std::to_string(Bits) + " bits, " + words()};
   const I relative = (bound - measured) / abs(bound);
-  const double slack =
-      relative.bounded() ? relative.lower() : std::numeric_limits<double>::infinity();
-  // Texts of intervals are dear, and wanted only where the slack is the smallest yet.
+  const double slack = tie                  ? 0
+                       : relative.bounded() ? relative.lower()
+                                            : std::numeric_limits<double>::infinity();
   const auto line = std::ranges::find(lines_, comparison, &Line::comparison);
   const bool news = line == lines_.end() || slack < line->slack;
   keep(comparison, slack, news ? biasbound::to_text(measured) : "",

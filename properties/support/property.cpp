@@ -1,4 +1,4 @@
-// The three uses of a property, and the report that each leaves behind.
+// The uses of a property, and the report that each leaves behind.
 #include "property.hpp"
 
 #include <rapidcheck.h>
@@ -17,6 +17,8 @@
 
 namespace biasbound::property {
 namespace {
+
+constexpr std::size_t kShownText = 300;  // of a comparison of rationals of many digits
 
 const char* name(Arithmetic arithmetic) {
   switch (arithmetic) {
@@ -245,7 +247,7 @@ RunOutcome run_check(const Property& property, const Body& body, const Settings&
   return outcome;
 }
 
-RunOutcome run_holds(const Instance& instance) {
+RunOutcome run_instance(const Instance& instance) {
   Ledger ledger;
   RunOutcome outcome;
   outcome.kind = "instance";
@@ -255,7 +257,6 @@ RunOutcome run_holds(const Instance& instance) {
     outcome.failure = violation.text;
   }
   outcome.lines = ledger.lines();
-  if (outcome.failure.empty() && outcome.lines.empty()) outcome.failure = "compares nothing";
   return outcome;
 }
 
@@ -295,7 +296,9 @@ RunOutcome run_must_fail(const std::string& comparison, const Instance& instance
     outcome.failure = "nothing failed, though '" + comparison + "' has to";
   } catch (const Violation& violation) {
     if (violation.comparison == comparison)
-      outcome.refuted = violation.text;
+      outcome.refuted = violation.text.size() <= kShownText
+                            ? violation.text
+                            : violation.text.substr(0, kShownText) + "...";
     else
       outcome.failure = "'" + violation.text + "' failed, expected '" + comparison + "' to";
   }
@@ -303,7 +306,7 @@ RunOutcome run_must_fail(const std::string& comparison, const Instance& instance
   return outcome;
 }
 
-// ---- the three uses
+// ---- the uses
 
 void check(const Property& property, const Body& body) {
   const RunOutcome outcome = run_check(property, body, settings());
@@ -319,7 +322,7 @@ void check(const Property& property, const Body& body) {
 }
 
 void holds(const Property& property, const Instance& instance) {
-  const RunOutcome outcome = run_holds(instance);
+  const RunOutcome outcome = run_instance(instance);
   if (outcome.failure.empty()) std::cout << summary(property, outcome.lines) << '\n';
   conclude(property, outcome);
 }

@@ -1,5 +1,5 @@
-// What `check`, `attained` and `must_fail` are made of: the same runs, answering with what they
-// found instead of failing a test. For the tests of the layer; a statement's properties need
+// What `check`, `holds`, `attained` and `must_fail` are made of: the same runs, answering with what
+// they found instead of failing a test. For the tests of the layer; a statement's properties need
 // property.hpp.
 #pragma once
 
@@ -36,7 +36,7 @@ struct RunOutcome {
 
 /// A code of another property is left aside: the cases are generated.
 RunOutcome run_check(const Property& property, const Body& body, const Settings& settings);
-RunOutcome run_holds(const Instance& instance);
+RunOutcome run_instance(const Instance& instance);
 RunOutcome run_attained(const Instance& instance, const std::vector<std::string>& comparisons = {});
 RunOutcome run_must_fail(const std::string& comparison, const Instance& instance,
                          const Exact& factor = Exact(99, 100));

@@ -22,6 +22,8 @@ constexpr std::string_view kStyle =
 .repaired { color: var(--fair); background: var(--fair-back); }
 .wrong, .failed { color: var(--bad); background: var(--bad-back); }
 .loose, .ill-posed, .missing { color: var(--warn); background: var(--warn-back); }
+table.summary td { overflow-wrap: break-word; }
+h3 .mark { white-space: normal; }
 )css";
 
 std::string chip(StatementVerdict verdict) {
@@ -65,6 +67,7 @@ std::string head(const StatementsReport& report) {
   text += fact(chip(StatementVerdict::wrong), "a counterexample is given and tested");
   text += fact(chip(StatementVerdict::ill_posed), "says nothing in a case that it allows");
   text += fact("property", "holds on every generated instance, in the arithmetic named");
+  text += fact("instance", "holds on one instance, a long run");
   text += fact("attained", "an instance at which the bound is met with equality");
   text += fact("must fail",
                "a negative control: the same comparisons with the bound tightened or a hypothesis "
@@ -81,11 +84,14 @@ std::string summary_row(const StatementsReport& report, const Statement& stateme
     return fmt::format("<td data-title=\"{}\">{}</td>", title, text);
   };
   const auto slack = smallest_slack(report.runs(statement));
-  return fmt::format(
-      "<tr><td><a href=\"#{0}\">{0}</a></td>{1}{2}{3}{4}{5}</tr>\n", escape_markup(statement.id),
-      cell("place", escape_markup(statement.place)), cell("verdict", chip(statement.verdict)),
-      cell("results", chip(outcome(report, statement))), cell("slack", slack ? brief(*slack) : ""),
-      cell("what holds", code(statement.corrected)));
+  std::string breakable;  // between its words only
+  for (const char c : statement.id) breakable += c == '_' ? "_<wbr>" : std::string(1, c);
+  return fmt::format("<tr><td><a href=\"#{}\">{}</a></td>{}{}{}{}{}</tr>\n", statement.id,
+                     breakable, cell("place", escape_markup(statement.place)),
+                     cell("verdict", verdict_chip(statement)),
+                     cell("results", chip(outcome(report, statement))),
+                     cell("slack", slack ? fmt::format("{:.3g}", *slack) : ""),
+                     cell("what holds", code(statement.corrected)));
 }
 
 std::string summary_table(const StatementsReport& report) {

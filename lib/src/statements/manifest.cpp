@@ -27,6 +27,8 @@ std::string text(const json& value, const std::string& field) {
 
 Statement statement(const std::string& id, const json& table) {
   if (!table.is_object()) refuse(id, table, "a table");
+  if (id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") != std::string::npos)
+    throw InvalidInput("an id has small letters, digits and _ only");
   const std::vector<std::string_view> known = {"title",   "place",      "printed",
                                                "verdict", "corrected",  "remarks",
                                                "proofs",  "experiment", "counterexample"};

@@ -17,7 +17,7 @@ namespace {
 
 using nlohmann::json;
 
-const std::vector<std::string> kKinds = {"property", "attained", "must fail"};
+const std::vector<std::string> kKinds = {"property", "instance", "attained", "must fail"};
 const std::vector<std::string> kArithmetics = {"exact", "interval", "high"};
 const std::vector<std::string> kRelations = {"<=", "=="};
 
@@ -143,7 +143,7 @@ std::size_t passed(const std::vector<PropertyRun>& runs) {
 std::optional<double> smallest_slack(const std::vector<PropertyRun>& runs) {
   std::optional<double> least;
   for (const PropertyRun& entry : runs) {
-    if (entry.kind != "property") continue;
+    if (entry.kind != "property" && entry.kind != "instance") continue;
     const std::optional<double> slack = entry.slack();
     if (slack && (!least || *slack < *least)) least = slack;
   }

@@ -65,7 +65,7 @@ struct PropertyRun {
   };
   std::string statement;
   std::string property;
-  std::string kind;        ///< "property", "attained", "must fail"
+  std::string kind;        ///< "property", "instance", "attained", "must fail"
   std::string arithmetic;  ///< "exact", "interval", "high"
   std::uint64_t cases = 0;
   std::uint64_t seed = 0;  ///< of a property
