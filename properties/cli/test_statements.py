@@ -82,7 +82,7 @@ class Statements(ProgramTest):
         self.assertEqual(text, self.run_words("statements", "Lemma-10", code=0).stdout)
         entry, = self.tree("lemma-10")
         self.assertIn({"file": "properties/lemma_10.cpp",
-                       "name": "lemma_10: the proof's |b|^2 = (1 - k/d)|grad f|^2 is false"},
+                       "name": "lemma_10: the printed bounds hold"},
                       entry["properties"])
 
     def test_those_of_one_verdict(self):

@@ -257,6 +257,7 @@ RunOutcome run_instance(const Instance& instance) {
     outcome.failure = violation.text;
   }
   outcome.lines = ledger.lines();
+  if (outcome.failure.empty() && outcome.lines.empty()) outcome.failure = "compares nothing";
   return outcome;
 }
 
