@@ -60,8 +60,10 @@ void equation_9(const VectorAndK& at, Ledger& ledger) {
                        return magnitude_key(entry) == first;
                      });
   const Exact bound = (1 - share(at.k, at.d())) * square(at.x);
+  const Exact of_the_library = moments_of(TopK{at.k}, at.x).error_sq;
   for_each_top_k(at, [&](const Exact& error) {
     ledger.le("|top-k(x) - x|^2", error, bound);
+    ledger.eq("the library's top-k errs as much", of_the_library, error);
     ledger.holds("at least 0", error >= 0);
     ledger.holds("0 exactly where at most k entries are not zero", (error == 0) == few);
     ledger.holds("the bound exactly where all magnitudes are equal",
