@@ -15,20 +15,6 @@ using namespace biasbound::property;
 
 namespace {
 
-struct VectorAndK {
-  Vector<Exact> x;
-  std::size_t k;
-
-  [[nodiscard]] std::size_t d() const { return static_cast<std::size_t>(x.size()); }
-  [[nodiscard]] Exact p() const { return share(k, d()); }
-};
-
-VectorAndK any_vector(Given& given) {
-  const std::size_t d = given.size("d", 1, 5);
-  const std::size_t k = given.size("k", 1, d);
-  return {given.vector("x", d), k};
-}
-
 /// (1, 2, -3), k = 2.
 VectorAndK some_vector() {
   Vector<Exact> x(3);
@@ -138,7 +124,7 @@ void closed_forms(const VectorAndK& at, Ledger& ledger) {
 
 TEST_CASE("definition_4: rand-k keeps each k-subset with the same probability", "[definition_4]") {
   check({"definition_4", "uniform over Omega_k"}, [](Given& given, Ledger& ledger) {
-    const VectorAndK at = any_vector(given);
+    const VectorAndK at = any_vector_and_k(given);
     definition_4(RandK{at.k}, at, ledger);
   });
   must_fail(
@@ -178,7 +164,7 @@ TEST_CASE("definition_4: draws of rand-k are uniform over the k-subsets", "[defi
 
 TEST_CASE("equation_10: the error and the mean of rand-k", "[equation_10]") {
   check({"equation_10", "both moments"}, [](Given& given, Ledger& ledger) {
-    const VectorAndK at = any_vector(given);
+    const VectorAndK at = any_vector_and_k(given);
     equation_10(RandK{at.k}, at, ledger);
     closed_forms(at, ledger);
   });
@@ -192,7 +178,7 @@ TEST_CASE("equation_10: the error and the mean of rand-k", "[equation_10]") {
 
 TEST_CASE("equation_11: the mean of rand-k is additive", "[equation_11]") {
   check({"equation_11", "any two vectors"}, [](Given& given, Ledger& ledger) {
-    const VectorAndK at = any_vector(given);
+    const VectorAndK at = any_vector_and_k(given);
     equation_11(RandK{at.k}, at.x, given.vector("b", at.d()), ledger);
   });
   // top-1(2, 0) + top-1(-2, 1) = 0, top-1(0, 1) = (0, 1).
@@ -210,7 +196,7 @@ TEST_CASE("equation_11: the mean of rand-k is additive", "[equation_11]") {
 
 TEST_CASE("equation_12: the squares of the mean of rand-k and of rand-k", "[equation_12]") {
   check({"equation_12", "both moments"}, [](Given& given, Ledger& ledger) {
-    const VectorAndK at = any_vector(given);
+    const VectorAndK at = any_vector_and_k(given);
     equation_12(RandK{at.k}, at, ledger);
   });
   must_fail(

@@ -73,12 +73,7 @@ TEST_CASE("lemma_2: an equality at gamma = 1/L' on a ball and strict below it", 
   check({"lemma_2", "the gap on a ball"}, [](Given& given, Ledger& ledger) {
     const std::size_t d = given.size("d", 1, 3);
     Step at{ball(d, given.rational("L", Exact(1, 4), 6)), any_oracle(given, d), {}, 0};
-    // Where the bias has two parts, (m, zeta2) is attained at no one point in general.
-    if (at.oracle.r != 0) {
-      at.oracle.c.setZero();
-      at.oracle.bounds.m = at.oracle.r * at.oracle.r;
-      at.oracle.bounds.zeta2 = 0;
-    }
+    leave_one_part_of_the_bias(at.oracle);
     at.x = any_point(given, d);
     const Exact share = given.fraction("step L'");
     at.step = share * max_step_size(at.oracle.bounds, at.problem.L);

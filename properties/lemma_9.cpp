@@ -15,19 +15,6 @@ using namespace biasbound::property;
 
 namespace {
 
-struct VectorAndK {
-  Vector<Exact> x;
-  std::size_t k;
-
-  [[nodiscard]] std::size_t d() const { return static_cast<std::size_t>(x.size()); }
-};
-
-VectorAndK any_vector(Given& given) {
-  const std::size_t d = given.size("d", 1, 5);
-  const std::size_t k = given.size("k", 1, d);
-  return {given.vector("x", d), k};
-}
-
 /// visit(error) for every set of k entries none of which is smaller than one left out: every way to
 /// break ties.
 template <class Visit>
@@ -112,9 +99,9 @@ void lemma_9(const TopKOracle& at, Ledger& ledger) {
 TEST_CASE("equation_9: both sides hold and are attained exactly where they are said to be",
           "[equation_9]") {
   check({"equation_9", "both sides, every tie rule"},
-        [](Given& given, Ledger& ledger) { equation_9(any_vector(given), ledger); });
+        [](Given& given, Ledger& ledger) { equation_9(any_vector_and_k(given), ledger); });
   check({"equation_9", "at most k entries that are not zero"}, [](Given& given, Ledger& ledger) {
-    VectorAndK at = any_vector(given);
+    VectorAndK at = any_vector_and_k(given);
     for (std::size_t i = at.k; i < at.d(); ++i) at.x(static_cast<Eigen::Index>(i)) = 0;
     for_each_top_k(at, [&](const Exact& error) { ledger.eq("|top-k(x) - x|^2", error, 0); });
   });

@@ -17,20 +17,6 @@ using namespace biasbound::property;
 
 namespace {
 
-struct VectorAndK {
-  Vector<Exact> x;
-  std::size_t k;
-
-  [[nodiscard]] std::size_t d() const { return static_cast<std::size_t>(x.size()); }
-  [[nodiscard]] Exact p() const { return share(k, d()); }
-};
-
-VectorAndK any_vector(Given& given) {
-  const std::size_t d = given.size("d", 1, 5);
-  const std::size_t k = given.size("k", 1, d);
-  return {given.vector("gradient", d), k};
-}
-
 /// (1, 1), k = 1: the noise of rand-k is half of |grad f|^2, as is |E g|^2.
 VectorAndK ones() { return {Vector<Exact>::Ones(2), 1}; }
 
@@ -79,8 +65,9 @@ ContractedVector all_or_nothing() {
 }  // namespace
 
 TEST_CASE("table_1_top_k: the row holds and its m is attained", "[table_1_top_k]") {
-  check({"table_1_top_k", "as printed"},
-        [](Given& given, Ledger& ledger) { top_k_row(any_vector(given), ledger); });
+  check({"table_1_top_k", "as printed"}, [](Given& given, Ledger& ledger) {
+    top_k_row(any_vector_and_k(given, "gradient"), ledger);
+  });
   attained({"table_1_top_k", "equal entries"}, [](Ledger& ledger) { top_k_row(ones(), ledger); },
            {"|b|^2"});
   must_fail({"table_1_top_k", "m less 1 %"}, "|b|^2",
@@ -98,7 +85,7 @@ TEST_CASE("table_1_rand_k: the printed M = 0 is false", "[table_1_rand_k]") {
       },
       1);
   check({"table_1_rand_k", "every vector needs M = d/k - 1"}, [](Given& given, Ledger& ledger) {
-    const VectorAndK at = any_vector(given);
+    const VectorAndK at = any_vector_and_k(given, "gradient");
     const auto moments = moments_of(RandK{at.k}, at.x);
     ledger.eq("E|n|^2", moments.noise_sq, (1 / at.p() - 1) * moments.mean_sq);
   });
@@ -107,7 +94,7 @@ TEST_CASE("table_1_rand_k: the printed M = 0 is false", "[table_1_rand_k]") {
 TEST_CASE("table_1_rand_k: corrected to M = d/k - 1", "[table_1_rand_k]") {
   check({"table_1_rand_k", "M = d/k - 1, the printed m and the true one"},
         [](Given& given, Ledger& ledger) {
-          const VectorAndK at = any_vector(given);
+          const VectorAndK at = any_vector_and_k(given, "gradient");
           rand_k_row(at, 1 / at.p() - 1, 1 - at.p(), ledger);
           const Bounds known = RandK{at.k}.bounds(at.d()).bounds.value();
           ledger.eq("the library's M", known.M, 1 / at.p() - 1);

@@ -103,11 +103,7 @@ TEST_CASE("theorem_6_bound: an equality for kappa = 1 at gamma = 1/L'", "[theore
   check({"theorem_6_bound", "kappa = 1"}, [](Given& given, Ledger& ledger) {
     const std::size_t d = given.size("d", 1, 3);
     Run at{ball(d, given.rational("L", Exact(1, 4), 6)), any_oracle(given, d), {}, 0};
-    if (at.oracle.r != 0) {
-      at.oracle.c.setZero();
-      at.oracle.bounds.m = at.oracle.r * at.oracle.r;
-      at.oracle.bounds.zeta2 = 0;
-    }
+    leave_one_part_of_the_bias(at.oracle);
     at.start = any_point(given, d);
     at.step = max_step_size(at.oracle.bounds, at.problem.L);
     at.T = affordable_steps(at.oracle);

@@ -54,6 +54,14 @@ struct BiasedOracle {
   [[nodiscard]] std::size_t outcomes() const { return additive.size() * (s == 0 ? 1 : 2); }
 };
 
+/// Where the bias has two parts, (m, zeta2) is attained at no one point in general.
+inline void leave_one_part_of_the_bias(BiasedOracle& oracle) {
+  if (oracle.r == 0) return;
+  oracle.c.setZero();
+  oracle.bounds.m = oracle.r * oracle.r;
+  oracle.bounds.zeta2 = 0;
+}
+
 /// No bias and no noise.
 inline BiasedOracle exact_oracle(std::size_t d) {
   const auto n = static_cast<Eigen::Index>(d);

@@ -31,6 +31,21 @@ inline Exact distance_sq(const Vector<Exact>& a, const Vector<Exact>& b) {
 
 inline Exact share(std::size_t k, std::size_t d) { return Exact(k) / Exact(d); }
 
+/// A vector of at most 5 entries and 1 <= k <= d.
+struct VectorAndK {
+  Vector<Exact> x;
+  std::size_t k;
+
+  [[nodiscard]] std::size_t d() const { return static_cast<std::size_t>(x.size()); }
+  [[nodiscard]] Exact p() const { return share(k, d()); }
+};
+
+inline VectorAndK any_vector_and_k(Given& given, std::string_view name = "x") {
+  const std::size_t d = given.size("d", 1, 5);
+  const std::size_t k = given.size("k", 1, d);
+  return {given.vector(name, d), k};
+}
+
 /// The law of C(x).
 template <class C>
 FiniteLaw<Exact> law_of(const C& compressor, const Vector<Exact>& x) {

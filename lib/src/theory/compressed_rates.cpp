@@ -1,14 +1,12 @@
 #include "biasbound/compressed_rates.hpp"
 
 #include "biasbound/descent.hpp"
+#include "theory/require.hpp"
 
 namespace biasbound {
 namespace {
 
-void require(bool holds, const char* name, const Exact& value, const char* expected) {
-  if (!holds)
-    throw InvalidInput(std::string(name) + ": " + to_text(value) + ", expected " + expected);
-}
+using detail::require;
 
 void check(const Exact& L, const Exact& step, const Exact& gradient_sq) {
   require(L > 0, "L", L, "a positive number");

@@ -1,12 +1,13 @@
 // The bounds of descent.hpp in rationals.
 #include "biasbound/descent.hpp"
 
+#include "theory/require.hpp"
+
 namespace biasbound {
 namespace {
 
-void require(bool holds, const std::string& name, const Exact& value, const std::string& expected) {
-  if (!holds) throw InvalidInput(name + ": " + to_text(value) + ", expected " + expected);
-}
+using detail::require;
+
 void require_positive(const std::string& name, const Exact& value) {
   require(value > 0, name, value, "a positive number");
 }

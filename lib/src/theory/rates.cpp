@@ -4,16 +4,15 @@
 #include <limits>
 
 #include "biasbound/interval.hpp"
+#include "theory/require.hpp"
 
 namespace biasbound {
 namespace {
 
+using detail::require;
+
 using Integer =
     boost::multiprecision::number<boost::multiprecision::gmp_int, boost::multiprecision::et_off>;
-
-void require(bool holds, const std::string& name, const Exact& value, const std::string& expected) {
-  if (!holds) throw InvalidInput(name + ": " + to_text(value) + ", expected " + expected);
-}
 
 void check(const Bounds& bounds) {
   require(bounds.M >= 0, "M", bounds.M, "at least 0");
