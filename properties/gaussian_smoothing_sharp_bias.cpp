@@ -1,7 +1,6 @@
 // The sharp constants of the zeroth-order oracle (8), in the place of Lemma 13's:
 // - with an L-Lipschitz gradient E g = E grad f(x + tau u), so |b|^2 <= d tau^2 L^2; on the line
-// the
-//   best constant is 2/pi, and no zeta2 below (2/pi) d tau^2 L^2 covers sum_i x_i |x_i|;
+//   the best constant is 2/pi, and no zeta2 below (2/pi) d tau^2 L^2 covers sum_i x_i |x_i|;
 // - E|g|^2 <= (1 + a)(d+2)|G|^2 + (1 + 1/a) tau^2 L^2 d(d+2)(d+4)/4 for every a > 0, and
 //   E|g|^2 <= 4(d+2)|E g|^2 + tau^2 L^2 d(d+2)(d+12)/2, that is M = 4 d + 7;
 // - on quadratics b = 0 and E|n|^2 = (d+1)|G|^2 + (tau^2/4)(d+4)((tr H)^2 + 2 tr H^2), so that
@@ -17,13 +16,15 @@ namespace {
 
 const char* const stem = "gaussian_smoothing_sharp_bias";
 
-void sharp(const SmoothedSum& at, Ledger& ledger) {
+template <class F>
+void sharp(const Smoothed<F>& at, Ledger& ledger) {
   within(at, gaussian_smoothing_bounds(at.L, at.d(), at.tau), ledger);
 }
 
 /// |b|^2 <= (2/pi) d tau^2 L^2, in units of it less 1e-60: the kink attains it, and no interval
 /// tells a number from itself.
-void within_two_over_pi(const SmoothedSum& at, Ledger& ledger) {
+template <class F>
+void within_two_over_pi(const Smoothed<F>& at, Ledger& ledger) {
   const ProvedMoments moments(at);
   ledger.le("|b|^2", [&](auto one) {
     using I = decltype(one);
@@ -34,7 +35,8 @@ void within_two_over_pi(const SmoothedSum& at, Ledger& ledger) {
 }
 
 /// E|g|^2 <= (1 + a)(d+2)|G|^2 + (1 + 1/a) tau^2 L^2 d(d+2)(d+4)/4.
-void second_moment(const SmoothedSum& at, const Exact& a, Ledger& ledger) {
+template <class F>
+void second_moment(const Smoothed<F>& at, const Exact& a, Ledger& ledger) {
   const ProvedMoments moments(at);
   const Exact d(at.d());
   const Exact c = at.tau * at.tau * at.L * at.L;
@@ -78,6 +80,8 @@ TEST_CASE("gaussian_smoothing_sharp_bias: zeta2 = d tau^2 L^2 and M = 4 d + 7 ho
           "[gaussian_smoothing_sharp_bias]") {
   check({stem, "the sharper bounds hold", Arithmetic::interval},
         [](Given& given, Ledger& ledger) { sharp(any_smoothed_sum(given), ledger); });
+  check({stem, "the sharper bounds hold on waves", Arithmetic::interval},
+        [](Given& given, Ledger& ledger) { sharp(any_smoothed_waves(given), ledger); });
   // They follow from the second moment for a = 1 and |G|^2 <= 2 |E g|^2 + 2 |b|^2.
   check({stem, "where the sharper bounds come from"}, [](Given& given, Ledger& ledger) {
     const std::size_t n = given.size("d", 1, 1000);
@@ -104,6 +108,9 @@ TEST_CASE(
     "[gaussian_smoothing_sharp_bias]") {
   check({stem, "the best constant on the line", Arithmetic::interval},
         [](Given& given, Ledger& ledger) { within_two_over_pi(any_smoothed_sum(given), ledger); });
+  check(
+      {stem, "the best constant on the line, waves", Arithmetic::interval},
+      [](Given& given, Ledger& ledger) { within_two_over_pi(any_smoothed_waves(given), ledger); });
   // Attained at the kink of x |x|, to the 60 digits in which it is stated.
   Ledger ledger;
   for (const std::size_t d : {1u, 2u, 3u}) {
@@ -116,17 +123,68 @@ TEST_CASE(
   });
 }
 
+TEST_CASE("gaussian_smoothing_sharp_bias: moments of a wave", "[gaussian_smoothing_sharp_bias]") {
+  // Without its cosine a wave is a quadratic, whose moments are rational.
+  check({stem, "a wave of height 0 is a quadratic", Arithmetic::interval}, [](Given& given,
+                                                                              Ledger& ledger) {
+    SmoothedWaves at = any_smoothed_waves(given);
+    SmoothedQuadratic same{{{}, {}, {}}, at.L, at.x, at.tau};
+    for (std::size_t i = 0; i < at.d(); ++i) {
+      Wave& f = at.f[i];
+      f.a = 0;
+      f.q = abs(f.q) + 1;
+      same.spec.spectrum.push_back(f.q);
+      same.spec.linear.push_back(f.s);
+    }
+    const PointMoments<Exact> expected = same.moments();
+    const auto moments = smoothing_moments<WideInterval>(at);
+    ledger.close("E|n|^2", moments.noise_sq.lower_high(), from_exact<High>(expected.noise_sq), 60);
+    ledger.close("|E g|^2", moments.mean_sq.lower_high(), from_exact<High>(expected.mean_sq), 60);
+  });
+  // With it, against the trapezoidal rule, whose error on an entire function under the normal
+  // density is exp(-2 pi^2 / step^2).
+  Ledger ledger;
+  const Exact step(1, 12);
+  for (const Wave& f : {Wave{2, 1, 0, 0}, {Exact(-3, 2), 4, 1, Exact(1, 3)}, {1, 2, -3, 1}}) {
+    const SmoothedWaves at{{f}, {Exact(2, 5)}, Exact(3, 4), 1};
+    const auto value = [&](const High& y) {
+      return High(from_exact<High>(f.a) * cos(from_exact<High>(f.w) * y) +
+                  from_exact<High>(f.q) * y * y / 2 + from_exact<High>(f.s) * y);
+    };
+    const High x = from_exact<High>(at.x[0]);
+    const High tau = from_exact<High>(at.tau);
+    High mean = 0;
+    High second = 0;
+    for (int i = -300; i <= 300; ++i) {
+      const High u = from_exact<High>(Exact(i * step));
+      const High weight = exp(-u * u / 2) * from_exact<High>(step) / sqrt(2 * acos(High(-1)));
+      const High g = (value(x + tau * u) - value(x)) / tau * u;
+      mean += weight * g;
+      second += weight * g * g;
+    }
+    const auto moments = smoothing_moments<WideInterval>(at);
+    ledger.close("|E g|^2", moments.mean_sq.lower_high(), mean * mean, 60);
+    ledger.close("E|g|^2", moments.second.lower_high(), second, 60);
+  }
+  CHECK(ledger.lines().size() == 2);
+}
+
 TEST_CASE("gaussian_smoothing_sharp_bias: the second moment is bounded for every a",
           "[gaussian_smoothing_sharp_bias]") {
   check({stem, "E|g|^2 by the gradient", Arithmetic::interval}, [](Given& given, Ledger& ledger) {
     const SmoothedSum at = any_smoothed_sum(given);
     second_moment(at, given.positive("a"), ledger);
   });
+  check({stem, "E|g|^2 by the gradient, waves", Arithmetic::interval},
+        [](Given& given, Ledger& ledger) {
+          const SmoothedWaves at = any_smoothed_waves(given);
+          second_moment(at, given.positive("a"), ledger);
+        });
   // G + L x |x| / 2 at 0 with G = sqrt(5)/2 tau L, where a = 1 is best: within 3 % on the line.
   must_fail(
       {stem, "E|g|^2 less 3 %", Arithmetic::interval}, "E|g|^2",
       [](Ledger& ledger) {
-        second_moment({{{{0}, {-1, 1}, Exact(11, 10)}}, {0}, 1, 1}, Exact(1), ledger);
+        second_moment(SmoothedSum{{{{0}, {-1, 1}, Exact(11, 10)}}, {0}, 1, 1}, Exact(1), ledger);
       },
       Exact(97, 100));
 }

@@ -63,6 +63,11 @@ std::pair<int, std::string> run_shell(const std::string& command) {
   return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, output};
 }
 
+std::string reports_folder() {
+  return (std::filesystem::temp_directory_path() / ("biasbound-layer-" + std::to_string(getpid())))
+      .string();
+}
+
 /// The line of the text that starts with `start`, from there on.
 std::string line_from(const std::string& text, const std::string& start) {
   const std::size_t at = text.find(start);
@@ -122,10 +127,26 @@ TEST_CASE("layer: planted", "[.][planted]") {
   check(kPlanted, planted_body(seen));
 }
 
+// Fails, and is run by the next test alone.
+TEST_CASE("layer: the same twice", "[.][planted]") {
+  for (int i = 0; i < 2; ++i)
+    holds({"layer", "same"}, [](Ledger& ledger) { ledger.le("1 <= 2", 1, 2); });
+}
+
+TEST_CASE("layer: runs that would share a report fail", "[layer]") {
+  const std::string folder = reports_folder();
+  const auto [code, output] = run_shell("BIASBOUND_PROPERTY_REPORTS='" + folder + "' '" +
+                                        std::filesystem::read_symlink("/proc/self/exe").string() +
+                                        "' 'layer: the same twice'");
+  INFO(output);
+  CHECK(code != 0);
+  CHECK(line_from(output, "two runs are layer/same").find("give one another name") !=
+        std::string::npos);
+  std::filesystem::remove_all(folder);
+}
+
 TEST_CASE("layer: the printed line reproduces what it is printed for", "[layer]") {
-  const std::string folder =
-      (std::filesystem::temp_directory_path() / ("biasbound-layer-" + std::to_string(getpid())))
-          .string();
+  const std::string folder = reports_folder();
   const std::string reports = "BIASBOUND_PROPERTY_REPORTS='" + folder + "' ";
   const std::string self = std::filesystem::read_symlink("/proc/self/exe").string();
   const auto [code, output] =

@@ -12,40 +12,25 @@ using namespace biasbound::property;
 
 namespace {
 
-struct RandKInstance {
-  std::size_t k;
-  StochasticGradient stochastic;
-
-  [[nodiscard]] std::size_t d() const {
-    return static_cast<std::size_t>(stochastic.gradient.size());
-  }
-};
-
-RandKInstance any_instance(Given& given) {
-  const std::size_t d = given.size("d", 1, 5);
-  const std::size_t k = given.size("k", 1, d);
-  return {k, any_stochastic_gradient(given, d)};
-}
-
 /// d = 2, k = 1, gradient (1, 1), noise +-(1, 0).
-RandKInstance small_instance() {
+StochasticRandK small_instance() {
   const Vector<Exact> one = Vector<Exact>::Ones(2);
   Vector<Exact> n = Vector<Exact>::Zero(2);
   n(0) = 1;
   return {1, {one, {{Exact(1, 2), n}, {Exact(1, 2), -n}}, 0, 1}};
 }
 
-void within(const RandKInstance& at, const Bounds& bounds, Ledger& ledger) {
+void within(const StochasticRandK& at, const Bounds& bounds, Ledger& ledger) {
   const FiniteLaw<Exact> law = compressed_law(RandK{at.k}, at.stochastic);
   const PointMoments<Exact> moments = exact_moments(law, as_span(at.stochastic.gradient));
   ledger.le("E|n|^2", moments.noise_sq, bounds.M * moments.mean_sq + bounds.sigma2);
   ledger.le("|b|^2", moments.bias_sq, bounds.m * moments.gradient_sq + bounds.zeta2);
 }
 
-void printed(const RandKInstance& at, Ledger& ledger) {
+void printed(const StochasticRandK& at, Ledger& ledger) {
   within(at, rand_k_bounds_printed(at.d(), at.k, at.stochastic.Mb, at.stochastic.sb2), ledger);
 }
-void sharp(const RandKInstance& at, Ledger& ledger) {
+void sharp(const StochasticRandK& at, Ledger& ledger) {
   within(at, rand_k_bounds(at.d(), at.k, at.stochastic.Mb, at.stochastic.sb2), ledger);
 }
 
@@ -53,7 +38,7 @@ void sharp(const RandKInstance& at, Ledger& ledger) {
 
 TEST_CASE("lemma_10: the printed bounds hold", "[lemma_10]") {
   check({"lemma_10", "the printed bounds hold"},
-        [](Given& given, Ledger& ledger) { printed(any_instance(given), ledger); });
+        [](Given& given, Ledger& ledger) { printed(any_stochastic_rand_k(given), ledger); });
   attained({"lemma_10", "the printed M and sigma2 are attained"},
            [](Ledger& ledger) { printed(small_instance(), ledger); }, {"E|n|^2"});
   must_fail({"lemma_10", "M and sigma2 less 1 %"}, "E|n|^2",
@@ -62,10 +47,10 @@ TEST_CASE("lemma_10: the printed bounds hold", "[lemma_10]") {
 
 TEST_CASE("rand_k_sharp_m: m = (1 - k/d)^2 is enough and needed", "[rand_k_sharp_m]") {
   check({"rand_k_sharp_m", "the sharp bounds hold"},
-        [](Given& given, Ledger& ledger) { sharp(any_instance(given), ledger); });
+        [](Given& given, Ledger& ledger) { sharp(any_stochastic_rand_k(given), ledger); });
   check({"rand_k_sharp_m", "every gradient needs it, whatever the noise"},
         [](Given& given, Ledger& ledger) {
-          const RandKInstance at = any_instance(given);
+          const StochasticRandK at = any_stochastic_rand_k(given);
           const auto moments = exact_moments(compressed_law(RandK{at.k}, at.stochastic),
                                              as_span(at.stochastic.gradient));
           const Bounds bounds = rand_k_bounds(at.d(), at.k, at.stochastic.Mb, at.stochastic.sb2);
@@ -87,7 +72,7 @@ TEST_CASE("lemma_10: |b|^2 = (1 - k/d)|grad f|^2 of the proof is false", "[lemma
   must_fail(
       {"lemma_10", "the equality of the proof"}, "|b|^2 = (1 - k/d)|grad f|^2",
       [](Ledger& ledger) {
-        const RandKInstance at = small_instance();
+        const StochasticRandK at = small_instance();
         const auto moments = exact_moments(compressed_law(RandK{at.k}, at.stochastic),
                                            as_span(at.stochastic.gradient));
         ledger.eq("|b|^2 = 1/4 |grad f|^2", moments.bias_sq, moments.gradient_sq / 4);

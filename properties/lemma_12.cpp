@@ -17,41 +17,27 @@ using namespace biasbound::property;
 
 namespace {
 
-struct RandKInstance {
-  std::size_t k;
-  StochasticGradient stochastic;
-
-  [[nodiscard]] std::size_t d() const {
-    return static_cast<std::size_t>(stochastic.gradient.size());
-  }
-  [[nodiscard]] Exact p() const { return share(k, d()); }
-  [[nodiscard]] Bounds bounds() const {
-    return unbiased_compressor_bounds(1 / p() - 1, stochastic.Mb, stochastic.sb2);
-  }
-};
-
-RandKInstance any_instance(Given& given) {
-  const std::size_t d = given.size("d", 1, 5);
-  const std::size_t k = given.size("k", 1, d);
-  return {k, any_stochastic_gradient(given, d)};
+Bounds scaled_bounds(const StochasticRandK& at) {
+  return unbiased_compressor_bounds(1 / share(at.k, at.d()) - 1, at.stochastic.Mb,
+                                    at.stochastic.sb2);
 }
 
 /// d = 2, k = 1, gradient (1, 1), noise +-(1, 1) of E|n|^2 = 2 = Mb 2 + sb2.
-RandKInstance mixed_noise() {
+StochasticRandK mixed_noise() {
   const Vector<Exact> one = Vector<Exact>::Ones(2);
   return {1, {one, {{Exact(1, 2), one}, {Exact(1, 2), -one}}, Exact(1, 2), 1}};
 }
 
-void lemma_12(const RandKInstance& at, const Bounds& bounds, Ledger& ledger) {
+void lemma_12(const StochasticRandK& at, const Bounds& bounds, Ledger& ledger) {
   const FiniteLaw<Exact> law = compressed_law(ScaledRandK{at.k}, at.stochastic);
   ledger.eq("E g = grad f", mean_of(law), at.stochastic.gradient);
   assumptions(exact_moments(law, as_span(at.stochastic.gradient)), bounds, ledger);
 }
 
-void printed(const RandKInstance& at, Ledger& ledger) {
+void printed(const StochasticRandK& at, Ledger& ledger) {
   const Exact ratio = Exact(at.d()) / Exact(at.k);
   const Bounds bounds{.M = (1 + at.stochastic.Mb) * ratio - 1, .sigma2 = ratio * at.stochastic.sb2};
-  ledger.holds("the library's bounds", at.bounds() == bounds);
+  ledger.holds("the library's bounds", scaled_bounds(at) == bounds);
   lemma_12(at, bounds, ledger);
 }
 
@@ -59,7 +45,7 @@ void printed(const RandKInstance& at, Ledger& ledger) {
 
 /// The law of the iterate after the steps x+ = x - step C(x + n), the gradient step of |x|^2 / 2.
 template <class C>
-FiniteLaw<Exact> iterates(const C& compressor, const RandKInstance& at, const Exact& step,
+FiniteLaw<Exact> iterates(const C& compressor, const StochasticRandK& at, const Exact& step,
                           std::size_t steps) {
   FiniteLaw<Exact> now{{1, at.stochastic.gradient}};
   for (std::size_t t = 0; t < steps; ++t) {
@@ -74,7 +60,7 @@ FiniteLaw<Exact> iterates(const C& compressor, const RandKInstance& at, const Ex
   return now;
 }
 
-void same_iterates(const RandKInstance& at, const Exact& step, const Exact& rescaled,
+void same_iterates(const StochasticRandK& at, const Exact& step, const Exact& rescaled,
                    std::size_t steps, Ledger& ledger) {
   const FiniteLaw<Exact> biased = iterates(RandK{at.k}, at, rescaled, steps);
   const FiniteLaw<Exact> unbiased = iterates(ScaledRandK{at.k}, at, step, steps);
@@ -89,12 +75,12 @@ void same_iterates(const RandKInstance& at, const Exact& step, const Exact& resc
 
 TEST_CASE("lemma_12: the bounds of scaled rand-k hold and are attained", "[lemma_12]") {
   check({"lemma_12", "the printed bounds"},
-        [](Given& given, Ledger& ledger) { printed(any_instance(given), ledger); });
+        [](Given& given, Ledger& ledger) { printed(any_stochastic_rand_k(given), ledger); });
   attained({"lemma_12", "M and sigma2"}, [](Ledger& ledger) { printed(mixed_noise(), ledger); },
            {"E|n|^2"});
   const auto less = [](const Exact& M, const Exact& sigma2) {
     return [=](Ledger& ledger) {
-      Bounds bounds = mixed_noise().bounds();
+      Bounds bounds = scaled_bounds(mixed_noise());
       bounds.M *= M;
       bounds.sigma2 *= sigma2;
       lemma_12(mixed_noise(), bounds, ledger);
@@ -105,7 +91,7 @@ TEST_CASE("lemma_12: the bounds of scaled rand-k hold and are attained", "[lemma
   must_fail(
       {"lemma_12", "without the factor d/k"}, "E g = grad f",
       [](Ledger& ledger) {
-        const RandKInstance at = mixed_noise();
+        const StochasticRandK at = mixed_noise();
         ledger.eq("E g = grad f", mean_of(compressed_law(RandK{at.k}, at.stochastic)),
                   at.stochastic.gradient);
       },
@@ -116,14 +102,14 @@ TEST_CASE("lemma_12: the last equality of the proof is an inequality", "[lemma_1
   must_fail(
       {"lemma_12", "equality for noise below its bound"}, "E|n|^2 = M |grad f|^2 + sigma2",
       [](Ledger& ledger) {
-        RandKInstance at = mixed_noise();
+        StochasticRandK at = mixed_noise();
         at.stochastic.sb2 = 2;  // also a bound of this noise
         printed(at, ledger);
         const auto moments = exact_moments(compressed_law(ScaledRandK{at.k}, at.stochastic),
                                            as_span(at.stochastic.gradient));
         ledger.eq("E|n|^2", moments.noise_sq, 6);
         ledger.eq("E|n|^2 = M |grad f|^2 + sigma2", moments.noise_sq,
-                  at.bounds().M * moments.gradient_sq + at.bounds().sigma2);
+                  scaled_bounds(at).M * moments.gradient_sq + scaled_bounds(at).sigma2);
       },
       1);
 }
@@ -133,9 +119,9 @@ TEST_CASE("footnote_1: rand-k at gamma d/k makes the iterates of scaled rand-k a
   check({"footnote_1", "the law of the iterates"}, [](Given& given, Ledger& ledger) {
     const std::size_t d = given.size("d", 1, 3);
     const std::size_t k = given.size("k", 1, d);
-    const RandKInstance at{k, any_stochastic_gradient(given, d)};
+    const StochasticRandK at{k, any_stochastic_gradient(given, d)};
     const Exact step = given.fraction("step");
-    same_iterates(at, step, step / at.p(), given.size("steps", 1, 2), ledger);
+    same_iterates(at, step, step / share(at.k, at.d()), given.size("steps", 1, 2), ledger);
   });
   must_fail(
       {"footnote_1", "the step size not rescaled"}, "iterate at its end",

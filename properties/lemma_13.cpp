@@ -10,7 +10,8 @@ using namespace biasbound::property;
 
 namespace {
 
-void printed(const SmoothedSum& at, Ledger& ledger) {
+template <class F>
+void printed(const Smoothed<F>& at, Ledger& ledger) {
   within(at, gaussian_smoothing_bounds_printed(at.L, at.d(), at.tau), ledger);
 }
 
@@ -37,6 +38,8 @@ I ridge_bias_sq() {
 TEST_CASE("lemma_13: the printed bounds hold for Lipschitz gradients", "[lemma_13]") {
   check({"lemma_13", "the printed bounds hold", Arithmetic::interval},
         [](Given& given, Ledger& ledger) { printed(any_smoothed_sum(given), ledger); });
+  check({"lemma_13", "the printed bounds hold on waves", Arithmetic::interval},
+        [](Given& given, Ledger& ledger) { printed(any_smoothed_waves(given), ledger); });
 }
 
 TEST_CASE("lemma_13: on quadratics a quarter of the printed noise is enough", "[lemma_13]") {

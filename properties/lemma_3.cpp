@@ -12,14 +12,6 @@ using namespace biasbound::property;
 
 namespace {
 
-struct Run {
-  Problem problem;
-  BiasedOracle oracle;
-  Vector<Exact> start;
-  Exact step;
-  std::size_t T = 1;
-};
-
 Exact right_side(const Bounds& bounds, const Exact& L, const Exact& step, const Exact& gap,
                  std::size_t T) {
   return (2 * gap / (step * T) + step * L * bounds.sigma2 + bounds.zeta2) / (1 - bounds.m);

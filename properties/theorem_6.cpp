@@ -21,14 +21,6 @@ using namespace biasbound::property;
 
 namespace {
 
-struct Run {
-  Problem problem;
-  BiasedOracle oracle;
-  Vector<Exact> start;
-  Exact step;
-  std::size_t T = 1;
-};
-
 /// Theorem 6 is (6) unrolled; this also for the steps that gap_bound refuses.
 void gaps_are_bounded(const Run& at, Ledger& ledger) {
   const Bounds& bounds = at.oracle.bounds;

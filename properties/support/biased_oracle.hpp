@@ -159,6 +159,15 @@ inline Exact expected_change(const Problem& problem, const FiniteLaw<Exact>& law
   return change;
 }
 
+/// T steps of one size.
+struct Run {
+  Problem problem;
+  BiasedOracle oracle;
+  Vector<Exact> start;
+  Exact step;
+  std::size_t T = 1;
+};
+
 /// F_t, E|grad f(x_t)|^2 and E|x_t - x*|^2.
 struct Along {
   Exact gap;

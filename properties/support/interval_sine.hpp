@@ -1,4 +1,4 @@
-// sin over intervals, for objectives that are not rational.
+// sin and cos over intervals, for objectives that are not rational.
 #pragma once
 
 #include "biasbound/interval.hpp"
@@ -21,6 +21,12 @@ BasicInterval<Bits> sin(const BasicInterval<Bits>& x) {
     if (size < small && (2.0 * k + 2) * (2.0 * k + 3) >= square.upper()) break;
   }
   return sum + abs(term) * I(Exact(-1), Exact(1));
+}
+
+template <unsigned Bits>
+BasicInterval<Bits> cos(const BasicInterval<Bits>& x) {
+  using I = BasicInterval<Bits>;
+  return I(1) - I(2) * sqr(sin(x / I(2)));
 }
 
 }  // namespace biasbound

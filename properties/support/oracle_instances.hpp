@@ -35,6 +35,22 @@ inline StochasticGradient any_stochastic_gradient(Given& given, std::size_t d) {
   return with_noise(given.vector("gradient", d), given);
 }
 
+/// A stochastic gradient for rand-k.
+struct StochasticRandK {
+  std::size_t k;
+  StochasticGradient stochastic;
+
+  [[nodiscard]] std::size_t d() const {
+    return static_cast<std::size_t>(stochastic.gradient.size());
+  }
+};
+
+inline StochasticRandK any_stochastic_rand_k(Given& given) {
+  const std::size_t d = given.size("d", 1, 5);
+  const std::size_t k = given.size("k", 1, d);
+  return {k, any_stochastic_gradient(given, d)};
+}
+
 /// The law of C(a + n). Empty where C has none at an outcome.
 template <class C>
 FiniteLaw<Exact> compressed_law(const C& compressor, const StochasticGradient& at) {

@@ -11,6 +11,7 @@
 #include <iostream>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "catch.hpp"
 #include "property_run.hpp"
@@ -53,9 +54,9 @@ std::uint64_t setting(const char* name, std::uint64_t otherwise) {
 // ---- a failing case as text: eight digits for the property, then RapidCheck's bytes in
 // hexadecimal
 
-std::string mark_of(const Property& property) {
+std::string mark_of(std::string_view words) {
   std::uint32_t hash = 2166136261U;  // FNV-1a
-  for (const char c : id_of(property)) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
+  for (const char c : words) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
   std::string text(8, '0');
   for (std::size_t i = 0; i < 8; ++i) text[i] = "0123456789abcdef"[(hash >> (4 * i)) & 15U];
   return text;
@@ -64,7 +65,7 @@ std::string mark_of(const Property& property) {
 std::string to_code(const Property& property, const rc::detail::Reproduce& found) {
   std::vector<std::uint8_t> bytes;
   serialize(found, std::back_inserter(bytes));
-  std::string code = mark_of(property);
+  std::string code = mark_of(id_of(property));
   for (const std::uint8_t byte : bytes) {
     constexpr const char* digits = "0123456789abcdef";
     code += digits[byte / 16];
@@ -121,8 +122,14 @@ void report(const Property& property, const RunOutcome& outcome) {
     comparisons.push_back(std::move(entry));
   }
   std::filesystem::create_directories(folder);
-  const std::string file =
-      property.statement + "--" + slug(property.name) + "--" + slug(outcome.kind) + ".json";
+  // The mark keeps apart what the slug runs together.
+  const std::string test = Catch::getResultCapture().getCurrentTestName();
+  const std::string words = test + '\n' + id_of(property) + '\n' + outcome.kind;
+  static std::set<std::string> reported;
+  if (!reported.insert(words).second)
+    FAIL("two runs are " << id_of(property) << ", " << outcome.kind << ": give one another name");
+  const std::string file = property.statement + "--" + slug(property.name) + "--" +
+                           slug(outcome.kind) + "--" + mark_of(words) + ".json";
   // Whole or not at all: a reader may look while the tests run.
   const std::filesystem::path draft = folder / (file + ".part");
   std::ofstream(draft) << json.dump(1) << '\n';
@@ -216,7 +223,7 @@ RunOutcome run_check(const Property& property, const Body& body, const Settings&
     void onTestFinished(const rc::detail::TestMetadata&, const rc::detail::TestResult&) override {}
   } listener;
   std::unordered_map<std::string, rc::detail::Reproduce> to_reproduce;
-  if (settings.reproduce.starts_with(mark_of(property))) {
+  if (settings.reproduce.starts_with(mark_of(id_of(property)))) {
     to_reproduce.emplace(metadata.id, from_code(settings.reproduce));
     outcome.cases = 1;
   }

@@ -1,6 +1,6 @@
 // The zeroth-order oracle (8) at a point, with moments that are proved: rationals on quadratics,
-// and intervals on sums of piecewise quadratics, whose integrals against the normal density are erf
-// and exp at the kinks.
+// and intervals on sums of functions of one variable: of piecewise quadratics, whose integrals
+// against the normal density are erf and exp at the kinks, and of waves, whose are exp.
 #pragma once
 
 #include <array>
@@ -10,6 +10,7 @@
 #include "biasbound/interval.hpp"
 #include "biasbound/objectives/quadratic.hpp"
 #include "biasbound/oracles/gaussian_smoothing.hpp"
+#include "interval_sine.hpp"
 #include "piecewise_quadratic.hpp"
 #include "property.hpp"
 
@@ -123,63 +124,115 @@ std::array<I, 7> normal_moments_below(const std::optional<Exact>& x) {
   return result;
 }
 
-// ---- sums of piecewise quadratics
+/// E u^n for n = 0, ..., 4.
+constexpr std::array<int, 5> normal_moments{1, 0, 1, 0, 3};
+
+// ---- sums of functions of one variable
+
+/// a cos(w y) + q y^2 / 2 + s y: smooth, and neither a quadratic nor made of them.
+struct Wave {
+  Exact a, w, q, s;
+};
 
 /// f = sum_i f_i(x_i).
-struct SmoothedSum {
-  std::vector<PiecewiseQuadratic> f;
+template <class F>
+struct Smoothed {
+  std::vector<F> f;
   std::vector<Exact> x;
   Exact tau;
   Exact L;  ///< at least every |f_i''|, unless that hypothesis is to be dropped
 
   [[nodiscard]] std::size_t d() const { return f.size(); }
 };
+using SmoothedSum = Smoothed<PiecewiseQuadratic>;
+using SmoothedWaves = Smoothed<Wave>;
 
 template <class I>
 struct SmoothingMoments {
   I gradient_sq, mean_sq, bias_sq, noise_sq, second;
 };
 
+/// Of D = f_i(x + tau u) - f_i(x).
+template <class I>
+struct Line {
+  I slope;     // f_i'(x)
+  I once[3];   // E D u^n, n = 0, 1, 2
+  I twice[2];  // E D^2 u^n, n = 0, 2
+};
+
+template <class I>
+Line<I> line_of(const PiecewiseQuadratic& f, const Exact& x, const Exact& tau) {
+  const Exact here = f.value(x);
+  Line<I> line{I(f.slope(x)), {}, {}};
+  std::array<I, 7> below;  // zero: the leftmost piece begins at -infinity
+  for (const auto& piece : f.pieces()) {
+    std::optional<Exact> end;
+    if (piece.to) end = (*piece.to - x) / tau;
+    const std::array<I, 7> next = normal_moments_below<I>(end);
+    std::array<I, 7> inside;
+    for (std::size_t n = 0; n <= 6; ++n) inside[n] = next[n] - below[n];
+    below = next;
+    // D = c0 + c1 u + c2 u^2 on this piece.
+    const Exact c[3] = {piece.value_at(x) - here, piece.slope_at(x) * tau,
+                        piece.curvature * tau * tau / 2};
+    const Exact square[5] = {c[0] * c[0], 2 * c[0] * c[1], c[1] * c[1] + 2 * c[0] * c[2],
+                             2 * c[1] * c[2], c[2] * c[2]};
+    for (std::size_t j = 0; j < 3; ++j)
+      if (c[j] != 0)
+        for (std::size_t n = 0; n < 3; ++n) line.once[n] += I(c[j]) * inside[n + j];
+    for (std::size_t j = 0; j < 5; ++j)
+      if (square[j] != 0)
+        for (const std::size_t n : {0u, 1u}) line.twice[n] += I(square[j]) * inside[2 * n + j];
+  }
+  return line;
+}
+
+/// E u^n cos(angle + b u) for n = 0, ..., 4: the real part of e^(i angle) i^n He_n(b) e^(-b^2/2).
+template <class I>
+std::array<I, 5> normal_moments_of_cosine(const I& angle, const Exact& b) {
+  const I c = cos(angle) * exp(I(Exact(-b * b / 2)));
+  const I s = sin(angle) * exp(I(Exact(-b * b / 2)));
+  const Exact b2 = b * b;
+  return {c, -s * I(b), -c * I(Exact(b2 - 1)), s * I(Exact(b * (b2 - 3))),
+          c * I(Exact(b2 * b2 - 6 * b2 + 3))};
+}
+
+/// With P = D less its cosine: D^2 = P^2 + 2 a P cos + a^2 cos^2, and cos^2 has twice the angle.
+template <class I>
+Line<I> line_of(const Wave& f, const Exact& x, const Exact& tau) {
+  const I angle(Exact(f.w * x));
+  const Exact b = f.w * tau;
+  const std::array<I, 5> cosine = normal_moments_of_cosine(angle, b);
+  const std::array<I, 5> doubled = normal_moments_of_cosine(I(I(2) * angle), Exact(2 * b));
+  const I a(f.a);
+  const I p[3] = {-a * cos(angle), I(Exact((f.q * x + f.s) * tau)), I(Exact(f.q * tau * tau / 2))};
+  const I square[3] = {sqr(p[0]), sqr(p[1]) + I(2) * p[0] * p[2], sqr(p[2])};  // of u^0, u^2, u^4
+  constexpr std::array<int, 4> even{1, 1, 3, 15};                              // E u^(2 n)
+  Line<I> line{I(Exact(f.q * x + f.s)) - a * I(f.w) * sin(angle), {}, {}};
+  for (std::size_t n = 0; n < 3; ++n) {
+    line.once[n] = a * cosine[n];
+    for (std::size_t j = 0; j < 3; ++j) line.once[n] += p[j] * I(normal_moments[n + j]);
+  }
+  for (const std::size_t n : {0u, 1u}) {
+    line.twice[n] = sqr(a) / I(2) * (I(1) + doubled[2 * n]);
+    for (std::size_t j = 0; j < 3; ++j)
+      line.twice[n] += square[j] * I(even[n + j]) + I(2) * a * p[j] * cosine[2 * n + j];
+  }
+  return line;
+}
+
 /// With D_i = f_i(x_i + tau u_i) - f_i(x_i): E g_i = E D_i u_i / tau, and E|g|^2 is a sum of
 /// products of E D_i u_i^n and E D_i^2 u_i^n.
-template <class I>
-SmoothingMoments<I> smoothing_moments(const SmoothedSum& at) {
-  struct Line {
-    I once[3];   // E D u^n, n = 0, 1, 2
-    I twice[2];  // E D^2 u^n, n = 0, 2
-  };
-  std::vector<Line> lines;
+template <class I, class F>
+SmoothingMoments<I> smoothing_moments(const Smoothed<F>& at) {
+  std::vector<Line<I>> lines;
   SmoothingMoments<I> result;
   for (std::size_t i = 0; i < at.d(); ++i) {
-    const Exact& x = at.x[i];
-    const Exact here = at.f[i].value(x);
-    const Exact slope = at.f[i].slope(x);
-    Line line;
-    std::array<I, 7> below;  // zero: the leftmost piece begins at -infinity
-    for (const auto& piece : at.f[i].pieces()) {
-      std::optional<Exact> end;
-      if (piece.to) end = (*piece.to - x) / at.tau;
-      const std::array<I, 7> next = normal_moments_below<I>(end);
-      std::array<I, 7> inside;
-      for (std::size_t n = 0; n <= 6; ++n) inside[n] = next[n] - below[n];
-      below = next;
-      // D = c0 + c1 u + c2 u^2 on this piece.
-      const Exact c[3] = {piece.value_at(x) - here, piece.slope_at(x) * at.tau,
-                          piece.curvature * at.tau * at.tau / 2};
-      const Exact square[5] = {c[0] * c[0], 2 * c[0] * c[1], c[1] * c[1] + 2 * c[0] * c[2],
-                               2 * c[1] * c[2], c[2] * c[2]};
-      for (std::size_t j = 0; j < 3; ++j)
-        if (c[j] != 0)
-          for (std::size_t n = 0; n < 3; ++n) line.once[n] += I(c[j]) * inside[n + j];
-      for (std::size_t j = 0; j < 5; ++j)
-        if (square[j] != 0)
-          for (const std::size_t n : {0u, 1u}) line.twice[n] += I(square[j]) * inside[2 * n + j];
-    }
-    const I mean = line.once[1] / I(at.tau);
-    result.gradient_sq += I(Exact(slope * slope));
+    lines.push_back(line_of<I>(at.f[i], at.x[i], at.tau));
+    const I mean = lines[i].once[1] / I(at.tau);
+    result.gradient_sq += sqr(lines[i].slope);
     result.mean_sq += sqr(mean);
-    result.bias_sq += sqr(mean - I(slope));
-    lines.push_back(std::move(line));
+    result.bias_sq += sqr(mean - lines[i].slope);
   }
   const auto d = static_cast<std::int64_t>(at.d());
   for (std::size_t i = 0; i < at.d(); ++i) {
@@ -195,9 +248,10 @@ SmoothingMoments<I> smoothing_moments(const SmoothedSum& at) {
 }
 
 /// The moments as the ledger asks for them: computed once at the first precision.
+template <class F>
 class ProvedMoments {
  public:
-  explicit ProvedMoments(SmoothedSum at) : at_(std::move(at)), first_(moments<Interval>()) {}
+  explicit ProvedMoments(Smoothed<F> at) : at_(std::move(at)), first_(moments<Interval>()) {}
   template <class I>
   [[nodiscard]] SmoothingMoments<I> operator()(I) const {
     if constexpr (std::same_as<I, Interval>)
@@ -211,7 +265,7 @@ class ProvedMoments {
   [[nodiscard]] SmoothingMoments<I> moments() const {
     return smoothing_moments<I>(at_);
   }
-  SmoothedSum at_;
+  Smoothed<F> at_;
   SmoothingMoments<Interval> first_;
 };
 
@@ -237,6 +291,22 @@ inline SmoothedSum any_smoothed_sum(Given& given, std::size_t most_d = 3) {
   return at;
 }
 
+/// One to three waves on quadratics, sharp or flat, with L = max_i (|a_i| w_i^2 + |q_i|).
+inline SmoothedWaves any_smoothed_waves(Given& given) {
+  SmoothedWaves at;
+  const std::size_t d = given.size("d", 1, 3);
+  at.tau = given.rational("tau", Exact(1, 12), 3);
+  for (std::size_t i = 0; i < d; ++i) {
+    const Wave f{given.rational("a", -3, 3), given.rational("w", Exact(1, 4), 4),
+                 given.rational("q", -3, 3), given.rational("s", -3, 3)};
+    at.L = std::max(at.L, Exact(abs(f.a) * f.w * f.w + abs(f.q)));
+    at.x.push_back(given.rational("x", -3, 3));
+    at.f.push_back(f);
+  }
+  if (at.L == 0) at.L = 1;  // linear: any L
+  return at;
+}
+
 /// L/2 sum_i x_i |x_i| at 0: the mean of the gradient |x_i| is off by tau E|u| in each coordinate.
 inline SmoothedSum signed_squares(std::size_t d, const Exact& L, const Exact& tau) {
   return {std::vector<PiecewiseQuadratic>(d, {{0}, {-L, L}, 0}), std::vector<Exact>(d), tau, L};
@@ -254,7 +324,8 @@ inline void within(const SmoothedQuadratic& at, const Bounds& bounds, Ledger& le
   ledger.le("|b|^2", moments.bias_sq, bounds.m * moments.gradient_sq + bounds.zeta2);
   ledger.le("E|n|^2", moments.noise_sq, bounds.M * moments.mean_sq + bounds.sigma2);
 }
-inline void within(const SmoothedSum& at, const Bounds& bounds, Ledger& ledger) {
+template <class F>
+void within(const Smoothed<F>& at, const Bounds& bounds, Ledger& ledger) {
   const ProvedMoments moments(at);
   ledger.le("|b|^2", [&](auto one) {
     using I = decltype(one);
