@@ -3,7 +3,6 @@
 #include "catch.hpp"
 
 using namespace biasbound;
-using namespace biasbound::detail;
 
 // 25 audits of each true claim: each count exceeds its limit with probability below 1e-9, 1e-8 over
 // all, if alpha were attained.
