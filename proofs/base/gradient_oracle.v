@@ -80,6 +80,17 @@ rewrite -(Ex_nsqD (mean_of x - v) (i1 x) (noise_integ_nsq biased_oracle_of x) (n
 by apply: eq_Ex => xi; congr nsq; rewrite [RHS]addrC addrA subrK.
 Qed.
 
+Lemma noise_of_nsq_ge0 x : 0 <= Ex E (fun xi => nsq (noise_of x xi)).
+Proof.
+rewrite -(Ex_cst E 0); apply: Ex_le => [||xi]; last exact: nsq_ge0.
+  exact: integ_cst.
+exact: noise_integ_nsq biased_oracle_of x.
+Qed.
+
+(* no smaller than the error of the mean *)
+Lemma error_of_ge x v : nsq (mean_of x - v) <= Ex E (fun xi => nsq (G x xi - v)).
+Proof. by rewrite error_of_nsq ler_addl noise_of_nsq_ge0. Qed.
+
 Lemma gradient_oracle_of M s2 m z2 : 0 <= M -> 0 <= s2 -> 0 <= m -> m < 1 -> 0 <= z2 ->
   (forall x, Ex E (fun xi => nsq (noise_of x xi)) <= M * nsq (mean_of x) + s2) ->
   (forall x, nsq (bias_of x) <= m * nsq (df x) + z2) ->

@@ -245,4 +245,38 @@ have := noise_of_nsq sparse_square x; rewrite sparse_noise sparse_mean nsqZ.
 set B := Ex E _; set A := Ex _ _; set q := nsq _; set p := r => h; clearbody A B q p.
 by rewrite -[A](subrK ((s * p) ^+ 2 * q)) -h; rring.
 Qed.
+Lemma sparse_M Mb sb2 q : ((1 + Mb) * (d.+1%:R / k%:R) - 1) * ((s * r) ^+ 2 * q) + s ^+ 2 * r * sb2 =
+  s ^+ 2 * r * ((1 - r) * q + (Mb * q + sb2)).
+Proof.
+have -> : d.+1%:R / k%:R = r^-1 by rewrite invfM invrK mulrC.
+have ri : r^-1 * r = 1 by rewrite mulVf // lt0r_neq0 // (ratio_gt0 k0 kd).
+have -> : ((1 + Mb) * r^-1 - 1) * ((s * r) ^+ 2 * q) =
+   (r^-1 * r) * ((1 + Mb) * s ^+ 2 * r * q) - s ^+ 2 * r ^+ 2 * q.
+  by move: (r^-1) => i; move: r => p; rring.
+by rewrite ri; move: r => p; rring.
+Qed.
+
+Lemma sparse_noise_le Mb sb2 x : bounded_noise df E (fun=> 0) n Mb sb2 ->
+  Ex (draw_law kd E) (fun w => nsq (noise_of (draw_law kd E) sparse x w)) <=
+    ((1 + Mb) * (d.+1%:R / k%:R) - 1) * nsq (mean_of (draw_law kd E) sparse x)
+    + s ^+ 2 * r * sb2.
+Proof.
+move=> hN; rewrite sparse_noise sparse_mean nsqZ sparse_M.
+apply: ler_wpmul2l; first by rewrite mulr_ge0 ?sqr_ge0 // ltW // (ratio_gt0 k0 kd).
+by rewrite ler_add2l; have := noise_le hN x; rewrite addr0.
+Qed.
+
+Lemma sparse_noise_attained Mb sb2 x : Ex E (fun w => nsq (n x w)) = Mb * nsq (df x) + sb2 ->
+  Ex (draw_law kd E) (fun w => nsq (noise_of (draw_law kd E) sparse x w)) =
+    ((1 + Mb) * (d.+1%:R / k%:R) - 1) * nsq (mean_of (draw_law kd E) sparse x)
+    + s ^+ 2 * r * sb2.
+Proof. by move=> e; rewrite sparse_noise sparse_mean nsqZ sparse_M e. Qed.
+
+Lemma sparse_M_ge0 Mb : 0 <= Mb -> 0 <= (1 + Mb) * (d.+1%:R / k%:R) - 1 :> R.
+Proof.
+move=> Mb0; have kp : 0 < k%:R :> R by rewrite ltr0n.
+have h : 1 <= d.+1%:R / k%:R :> R by rewrite ler_pdivl_mulr // mul1r ler_nat.
+have := mulr_ge0 Mb0 (ltW (lt_le_trans ltr01 h)).
+by rewrite mulrDl mul1r; move: h; move: (_ / _) => p; move: (Mb * p) => u; rlra.
+Qed.
 End Oracle.
