@@ -85,6 +85,18 @@ class Statements(ProgramTest):
                        "name": "lemma_10: the printed bounds hold"},
                       entry["properties"])
 
+    def test_the_theorems_that_prove_it(self):
+        entry, = self.tree("lemma_2")
+        names = [proof["theorem"] for proof in entry["proofs"]]
+        self.assertIn("lemma_2", names)
+        text = self.run_words("statements", "lemma_2", code=0).stdout
+        self.assertRegex(text, r"theorems +proofs/lemma_2\.v\n +lemma_2\n")
+        for entry in self.tree():
+            self.assertEqual(entry["unproved"] is None, bool(entry["proofs"]), entry["id"])
+            for proof in entry["proofs"]:
+                self.assertTrue(proof["theorem"].startswith(entry["id"]), proof)
+                self.assertRegex(proof["digest"], r"^[0-9a-f]{16}$")
+
     def test_those_of_one_verdict(self):
         for verdict in VERDICTS:
             entries = self.tree("--verdict", verdict)

@@ -150,8 +150,10 @@ std::string section(const StatementsReport& report, const Statement& statement) 
              escape_markup(test.file) + "</span>";
   text += fact("tests", tests.empty() ? "none yet" : tests);
   std::string proofs;
-  for (const auto& proof : statement.proofs) proofs += (proofs.empty() ? "" : ", ") + code(proof);
-  text += fact("proofs", proofs);
+  for (const auto& proof : statement.proofs)
+    proofs += (proofs.empty() ? "" : "<br>") + code(proof.theorem) + " <span class=\"soft\">" +
+              escape_markup(proof.file) + "</span>";
+  text += fact("theorems", proofs.empty() ? escape_markup(statement.unproved) : proofs);
   text += fact("experiment", escape_markup(statement.experiment));
   text += "</dl>\n";
   const auto& runs = report.runs(statement);

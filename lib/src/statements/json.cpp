@@ -37,6 +37,9 @@ Json to_tree(const StatementsReport& report, const Statement& statement) {
   Json properties = Json::array();
   for (const auto& test : statement.properties)
     properties.push_back({{"file", test.file}, {"name", test.name}});
+  Json proofs = Json::array();
+  for (const auto& proof : statement.proofs)
+    proofs.push_back({{"theorem", proof.theorem}, {"file", proof.file}, {"digest", proof.digest}});
   Json tree = {{"id", statement.id},
                {"title", statement.title},
                {"place", statement.place},
@@ -46,7 +49,8 @@ Json to_tree(const StatementsReport& report, const Statement& statement) {
                {"remarks", text_or_null(statement.remarks)},
                {"counterexample", text_or_null(statement.counterexample)},
                {"properties", std::move(properties)},
-               {"proofs", statement.proofs},
+               {"proofs", std::move(proofs)},
+               {"unproved", text_or_null(statement.unproved)},
                {"experiment", text_or_null(statement.experiment)}};
   if (!report.results) return tree;
   tree["outcome"] = std::string(outcome(report, statement));

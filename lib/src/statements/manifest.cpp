@@ -25,13 +25,24 @@ std::string text(const json& value, const std::string& field) {
   return value.get<std::string>();
 }
 
+StatementProof proof(const json& table) {
+  if (!table.is_object() || table.size() != 3)
+    refuse("proofs", table, "{theorem = \"...\", file = \"...\", digest = \"...\"}");
+  const auto entry = [&](const char* key) {
+    const auto found = table.find(key);
+    if (found == table.end()) throw InvalidInput("proofs: no \"" + std::string(key) + "\"");
+    return text(*found, key);
+  };
+  return {entry("theorem"), entry("file"), entry("digest")};
+}
+
 Statement statement(const std::string& id, const json& table) {
   if (!table.is_object()) refuse(id, table, "a table");
   if (id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") != std::string::npos)
     throw InvalidInput("an id has small letters, digits and _ only");
-  const std::vector<std::string_view> known = {"title",   "place",      "printed",
-                                               "verdict", "corrected",  "remarks",
-                                               "proofs",  "experiment", "counterexample"};
+  const std::vector<std::string_view> known = {"title",          "place",   "printed", "verdict",
+                                               "corrected",      "remarks", "proofs",  "experiment",
+                                               "counterexample", "unproved"};
   for (const auto& [key, value] : table.items())
     if (std::ranges::find(known, key) == known.end())
       throw InvalidInput("unknown key '" + detail::escaped(key, 40) + "'" +
@@ -55,9 +66,10 @@ Statement statement(const std::string& id, const json& table) {
   result.remarks = optional("remarks");
   result.counterexample = optional("counterexample");
   if (const auto found = table.find("proofs"); found != table.end()) {
-    if (!found->is_array()) refuse("proofs", *found, "a list of files");
-    for (const json& file : *found) result.proofs.push_back(text(file, "proofs"));
+    if (!found->is_array()) refuse("proofs", *found, "a list of theorems");
+    for (const json& theorem : *found) result.proofs.push_back(proof(theorem));
   }
+  result.unproved = optional("unproved");
   result.experiment = optional("experiment");
   return result;
 }

@@ -28,6 +28,14 @@ struct StatementTest {
   std::string name;
 };
 
+/// A theorem of proofs/, which Coq has checked.
+struct StatementProof {
+  std::string theorem;  ///< "lemma_10_tight"
+  std::string file;     ///< "proofs/lemma_10.v"
+  /// Of its statement and of every definition that it mentions: ci/checks/proofs compares it.
+  std::string digest;
+};
+
 struct Statement {
   std::string id;  ///< "lemma_10"
   std::string title;
@@ -40,8 +48,9 @@ struct Statement {
   std::string remarks;         ///< may be empty
   std::string counterexample;  ///< may be empty
   std::vector<StatementTest> properties;
-  std::vector<std::string> proofs;  ///< files
-  std::string experiment;           ///< may be empty
+  std::vector<StatementProof> proofs;
+  std::string unproved;    ///< why there are no proofs; empty where there are
+  std::string experiment;  ///< may be empty
 
   [[nodiscard]] bool is_new() const { return place == "new"; }
   [[nodiscard]] bool is_support() const { return place == "support"; }

@@ -92,6 +92,18 @@ class Page {
     }
   }
 
+  /// Each file, and below it what it holds.
+  template <class Entry>
+  void by_file(std::string_view label, const std::vector<Entry>& entries,
+               std::string Entry::*name) {
+    std::string file;
+    for (const Entry& entry : entries) {
+      if (entry.file != file) field(label, entry.file);
+      file = entry.file;
+      field("", entry.*name);
+    }
+  }
+
   void describe(const Statement& statement) {
     out_ += fmt::format("{}: {}\n", strong(statement.id), printable(statement.title));
     field("place", statement.is_new()       ? "a new result, not in the paper"
@@ -102,14 +114,10 @@ class Page {
     field("what holds", statement.corrected);
     field("counterexample", statement.counterexample);
     field("remarks", statement.remarks);
-    std::string file;
-    for (const auto& test : statement.properties) {
-      if (test.file != file) field("properties", test.file);
-      file = test.file;
-      field("", test.name);
-    }
+    by_file("properties", statement.properties, &StatementTest::name);
     if (statement.properties.empty()) field("properties", "none yet");
-    for (const auto& proof : statement.proofs) field("proof", proof);
+    by_file("theorems", statement.proofs, &StatementProof::theorem);
+    field("theorems", statement.unproved.empty() ? "" : "none: " + statement.unproved);
     field("experiment", statement.experiment);
     if (!report_.results) return;
     field("results", results_cell(statement));
