@@ -10,7 +10,8 @@
 From Coq Require Import Reals Lra Psatz.
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.analysis Require Import Rstruct.
-From Biasbound.base Require Import real_tactics vector expectation oracle satisfiable witness one_step extremal.
+From Biasbound.base Require Import real_tactics vector expectation oracle satisfiable witness.
+From Biasbound.base Require Import one_step extremal.
 Import Order.TTheory GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
 Set Implicit Arguments.

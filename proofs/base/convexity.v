@@ -77,7 +77,8 @@ have o : f \o shift x = cst (f x) + (l : _ -> _) +o_ (0 : V) id.
   apply: le_trans (ler_wpmul2l C0 (inner_le_norm h)) _.
   rewrite mulrA mulrA ler_wpmul2r //.
   have k : `|h| * D <= e by rewrite -ler_pdivl_mulr // ltW.
-  by apply: le_trans k; rewrite [X in X <= _]mulrC; apply: ler_wpmul2l; rewrite // /D ler_addl ler01.
+  apply: le_trans k; rewrite [X in X <= _]mulrC.
+  by apply: ler_wpmul2l; rewrite // /D ler_addl ler01.
 have D := diff_unique cl o.
 split; last exact: D.
 by apply/diff_locallyP; split; rewrite D.

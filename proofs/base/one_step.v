@@ -63,7 +63,8 @@ Local Notation V := 'rV[R]_d.+1.
 Variables (Xi : Type) (E : expectation Xi) (G : Xi -> V).
 Hypotheses (G1 : integV E G) (G2 : integ E (fun xi => nsq (G xi))).
 
-Lemma integ_step_bound u L g : integ E (fun xi => (- g) * dot u (G xi) + L * g ^+ 2 / 2%:R * nsq (G xi)).
+Lemma integ_step_bound u L g :
+  integ E (fun xi => (- g) * dot u (G xi) + L * g ^+ 2 / 2%:R * nsq (G xi)).
 Proof. by apply: integD; [exact/integZ/integ_dot|exact: integZ]. Qed.
 
 Lemma Ex_step_bound u L g :
