@@ -1,0 +1,231 @@
+(* The standard Gaussian law N(0, I_d) on row vectors, as an [expectation]: the   *)
+(* coordinates are integrated one after the other, each by gaussian_integral.v,   *)
+(* so that they are independent and standard normal.                              *)
+(*   tame X         X is locally Lipschitz, with constants of polynomial growth   *)
+(*   gauss_integ    every tame function is integrable                             *)
+(*   stein          E u_i X(u) = E (d_i X)(u)                                     *)
+From Coq Require Import Reals Lra Psatz.
+From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp.classical Require Import boolp.
+From mathcomp.analysis Require Import Rstruct.
+From Biasbound.base Require Import real_tactics vector expectation gaussian_integral.
+Import Order.TTheory GRing.Theory Num.Theory.
+Local Open Scope ring_scope.
+Set Implicit Arguments.
+Unset Strict Implicit.
+Unset Printing Implicit Defensive.
+
+Definition gauss1 : expectation R.
+Proof.
+refine (@Expectation R gauss_integrable gauss_mean gauss_integrable_cst gauss_integrable_plus
+  gauss_integrable_scal gauss_mean_cst gauss_mean_plus gauss_mean_scal _).
+by move=> X Y iX iY le; apply/RleP; apply: gauss_mean_le => // x; apply/RleP.
+Defined.
+
+(* one point *)
+Definition point_expectation Om (w : Om) : expectation Om.
+Proof.
+by refine (@Expectation Om (fun=> True) (fun X => X w) _ _ _ _ _ _ _).
+Defined.
+
+(* the law of F (x, v) for independent x and v, x integrated first *)
+Definition image_product A B Om (F : A -> B -> Om) (EA : expectation A) (EB : expectation B) :
+  expectation Om.
+Proof.
+refine (@Expectation Om
+  (fun X => (forall v, integ EA (fun x => X (F x v))) /\ integ EB (fun v => Ex EA (fun x => X (F x v))))
+  (fun X => Ex EB (fun v => Ex EA (fun x => X (F x v)))) _ _ _ _ _ _ _).
+- move=> c; split=> [v|]; first exact: integ_cst.
+  by apply: (eq_integ (X := fun=> c)) => [v|]; rewrite ?Ex_cst //; exact: integ_cst.
+- move=> X Y [X1 X2] [Y1 Y2]; split=> [v|]; first exact: integD.
+  by apply: eq_integ (integD X2 Y2) => v; rewrite ExD.
+- move=> a X [X1 X2]; split=> [v|]; first exact: integZ.
+  by apply: eq_integ (integZ a X2) => v; rewrite ExZ.
+- by move=> c; under eq_Ex do rewrite Ex_cst; rewrite Ex_cst.
+- by move=> X Y [X1 X2] [Y1 Y2]; rewrite -ExD //; apply: eq_Ex => v; rewrite ExD.
+- by move=> a X [X1 X2]; rewrite -ExZ //; apply: eq_Ex => v; rewrite ExZ.
+- by move=> X Y [X1 X2] [Y1 Y2] le; apply: Ex_le => // v; apply: Ex_le.
+Defined.
+
+Definition rcons0 n (x : R) (v : 'rV[R]_n) : 'rV[R]_n.+1 :=
+  \row_i (if unlift ord0 i is Some j then v 0 j else x).
+
+Fixpoint gauss n : expectation 'rV[R]_n :=
+  if n is m.+1 then image_product (@rcons0 m) gauss1 (gauss m) else point_expectation 0.
+
+Section Cons.
+Variable n : nat.
+Implicit Types (x y : R) (v w : 'rV[R]_n).
+
+Lemma rcons00 x v : rcons0 x v 0 ord0 = x.
+Proof. by rewrite mxE unlift_none. Qed.
+
+Lemma rcons0S x v j : rcons0 x v 0 (lift ord0 j) = v 0 j.
+Proof. by rewrite mxE liftK. Qed.
+
+Lemma dot_rcons0 x y v w : dot (rcons0 x v) (rcons0 y w) = x * y + dot v w.
+Proof.
+by rewrite /dot big_ord_recl !rcons00; congr (_ + _); apply: eq_bigr => i _; rewrite !rcons0S.
+Qed.
+
+Lemma nsq_rcons0 x v : nsq (rcons0 x v) = x ^+ 2 + nsq v.
+Proof. by rewrite /nsq dot_rcons0 expr2. Qed.
+
+Lemma rcons0B x y v w : rcons0 x v - rcons0 y w = rcons0 (x - y) (v - w).
+Proof. by apply/rowP => i; rewrite !mxE; case: unliftP => [j|] _; rewrite ?mxE. Qed.
+
+Lemma rcons0P (u : 'rV[R]_n.+1) : u = rcons0 (u 0 ord0) (\row_j u 0 (lift ord0 j)).
+Proof. by apply/rowP => i; rewrite mxE; case: unliftP => [j|] ->; rewrite ?mxE. Qed.
+End Cons.
+
+(* ---- tame functions *)
+Definition tame n (X : 'rV[R]_n -> R) := exists C k, 0 <= C /\
+  forall u v, (X u - X v) ^+ 2 <= C * (1 + nsq u + nsq v) ^+ k * nsq (u - v).
+
+Section Tame.
+Variable n : nat.
+Implicit Types (X Y : 'rV[R]_n -> R) (u v : 'rV[R]_n).
+
+Lemma weight_ge1 u v : 1 <= 1 + nsq u + nsq v.
+Proof. by have := nsq_ge0 u; have := nsq_ge0 v; rlra. Qed.
+
+Lemma eq_tame X Y : X =1 Y -> tame X -> tame Y. Proof. by move=> /funext ->. Qed.
+
+Lemma tame_cst c : tame (fun _ : 'rV[R]_n => c).
+Proof.
+by exists 0, 0%N; split=> // u v; rewrite subrr expr2 !mul0r.
+Qed.
+
+Lemma tameD X Y : tame X -> tame Y -> tame (fun u => X u + Y u).
+Proof.
+move=> [C [k [C0 hX]]] [D [l [D0 hY]]]; exists (2%:R * (C + D)), (k + l)%N.
+split=> [|u v]; first by apply: mulr_ge0; [exact: ler0n|exact: addr_ge0].
+have := hX u v; have := hY u v; have w1 := weight_ge1 u v; have n0 := nsq_ge0 (u - v).
+set W := 1 + _ + _ in w1 *; set N := nsq _ in n0 *.
+have hk : W ^+ k <= W ^+ (k + l) by apply: ler_weexpn2l => //; exact: leq_addr.
+have hl : W ^+ l <= W ^+ (k + l) by apply: ler_weexpn2l => //; exact: leq_addl.
+have a1 := ler_wpmul2r n0 (ler_wpmul2l C0 hk); have a2 := ler_wpmul2r n0 (ler_wpmul2l D0 hl).
+move: a1 a2; move: (X u) (X v) (Y u) (Y v) => a b c e.
+move: (W ^+ k) (W ^+ l) (W ^+ (k + l)) => p q r h1 h2 h3 h4.
+by have := sqr_ge0 ((a - b) - (c - e)); rlra.
+Qed.
+
+Lemma tame_growth X : tame X ->
+  exists C k, 0 <= C /\ forall u, X u ^+ 2 <= C * (1 + nsq u) ^+ k.
+Proof.
+move=> [C [k [C0 h]]]; exists (2%:R * (X 0 ^+ 2 + C)), k.+1.
+split=> [|u]; first by apply: mulr_ge0; [exact: ler0n|apply: addr_ge0 => //; exact: sqr_ge0].
+have := h u 0; rewrite subr0 nsq0 addr0 => {}h; have n0 := nsq_ge0 u.
+have w1 : 1 <= 1 + nsq u by rewrite ler_addl.
+have p1 : 1 <= (1 + nsq u) ^+ k.+1 by apply: exprn_ege1.
+have a1 : C * (1 + nsq u) ^+ k * nsq u <= C * (1 + nsq u) ^+ k.+1.
+  rewrite exprSr mulrA; apply: ler_wpmul2l; last by rewrite ler_addr ler01.
+  by apply: mulr_ge0 => //; apply: exprn_ge0; apply: le_trans w1; exact: ler01.
+have a2 : X 0 ^+ 2 * 1 <= X 0 ^+ 2 * (1 + nsq u) ^+ k.+1.
+  by apply: ler_wpmul2l => //; exact: sqr_ge0.
+move: a1 a2 h; move: (_ ^+ k.+1) (_ ^+ k) (X u) (X 0) => p q a b a1 a2 h.
+by have := sqr_ge0 (a - b - b); rlra.
+Qed.
+
+Lemma tameM X Y : tame X -> tame Y -> tame (fun u => X u * Y u).
+Proof.
+move=> tX tY; have [A [a [A0 gX]]] := tame_growth tX; have [B [b [B0 gY]]] := tame_growth tY.
+case: tX => [C [k [C0 hX]]]; case: tY => [D [l [D0 hY]]].
+exists (2%:R * (A * D + B * C)), ((a + l) + (b + k))%N; split=> [|u v].
+  by apply: mulr_ge0; [exact: ler0n|apply: addr_ge0; exact: mulr_ge0].
+have := hX u v; have := hY u v; have w1 := weight_ge1 u v; have n0 := nsq_ge0 (u - v).
+have gu : X u ^+ 2 <= A * (1 + nsq u + nsq v) ^+ a.
+  apply: le_trans (gX u) _; apply: ler_wpmul2l => //; apply: ler_expn2r.
+  - by rewrite nnegrE addr_ge0 ?ler01 ?nsq_ge0.
+  - by rewrite nnegrE !addr_ge0 ?ler01 ?nsq_ge0.
+  - by rewrite ler_addl nsq_ge0.
+have gv : Y v ^+ 2 <= B * (1 + nsq u + nsq v) ^+ b.
+  apply: le_trans (gY v) _; apply: ler_wpmul2l => //; apply: ler_expn2r.
+  - by rewrite nnegrE addr_ge0 ?ler01 ?nsq_ge0.
+  - by rewrite nnegrE !addr_ge0 ?ler01 ?nsq_ge0.
+  - by rewrite -addrA ler_add2l ler_addr nsq_ge0.
+set W := 1 + _ + _ in w1 gu gv *; set N := nsq _ in n0 *; move=> h1 h2.
+have W0 : 0 <= W by apply: le_trans w1; exact: ler01.
+have e1 : W ^+ (a + l) <= W ^+ (a + l + (b + k)) by apply: ler_weexpn2l => //; exact: leq_addr.
+have e2 : W ^+ (b + k) <= W ^+ (a + l + (b + k)) by apply: ler_weexpn2l => //; exact: leq_addl.
+have m1 : X u ^+ 2 * (Y u - Y v) ^+ 2 <= A * W ^+ a * (D * W ^+ l * N).
+  by apply: ler_pmul => //; exact: sqr_ge0.
+have m2 : Y v ^+ 2 * (X u - X v) ^+ 2 <= B * W ^+ b * (C * W ^+ k * N).
+  by apply: ler_pmul => //; exact: sqr_ge0.
+have q1 := ler_wpmul2l (mulr_ge0 (mulr_ge0 A0 D0) n0) e1.
+have q2 := ler_wpmul2l (mulr_ge0 (mulr_ge0 B0 C0) n0) e2.
+have r1 : A * W ^+ a * (D * W ^+ l * N) = A * D * N * W ^+ (a + l) by rewrite exprD; rring.
+have r2 : B * W ^+ b * (C * W ^+ k * N) = B * C * N * W ^+ (b + k) by rewrite exprD; rring.
+rewrite r1 in m1; rewrite r2 in m2; move: m1 m2 q1 q2; clear.
+move: (W ^+ _) (W ^+ _) (W ^+ _) => p q r; move: (X u) (X v) (Y u) (Y v) => x x' y y'.
+by have := sqr_ge0 (x * (y - y') - y' * (x - x')); rlra.
+Qed.
+
+Lemma tameZ a X : tame X -> tame (fun u => a * X u).
+Proof. by move=> tX; apply: tameM => //; exact: tame_cst. Qed.
+
+Lemma tameN X : tame X -> tame (fun u => - X u).
+Proof. by move=> /(tameZ (-1)); apply: eq_tame => u; rewrite mulN1r. Qed.
+
+Lemma tameB X Y : tame X -> tame Y -> tame (fun u => X u - Y u).
+Proof. by move=> tX /tameN; exact: tameD. Qed.
+
+Lemma tameX X k : tame X -> tame (fun u => X u ^+ k).
+Proof.
+move=> tX; elim: k => [|k IH]; first exact: (tame_cst 1).
+by apply: (eq_tame (X := fun u => X u * X u ^+ k)) => [u|]; [rewrite exprS|exact: tameM].
+Qed.
+
+Lemma tame_sum (I : finType) (F : I -> 'rV[R]_n -> R) :
+  (forall i, tame (F i)) -> tame (fun u => \sum_i F i u).
+Proof.
+move=> h; elim: (index_enum I) => [|i s IH].
+  by apply: eq_tame (tame_cst 0) => u; rewrite big_nil.
+by apply: eq_tame (tameD (h i) IH) => u; rewrite big_cons.
+Qed.
+
+Lemma tame_coord i : tame (fun u : 'rV[R]_n => u 0 i).
+Proof.
+exists 1, 0%N; split=> [|u v]; first exact: ler01.
+rewrite expr0 !mul1r nsqE (bigD1 i) //= !mxE ler_addl.
+by apply: sumr_ge0 => j _; exact: sqr_ge0.
+Qed.
+
+Lemma tame_dot a : tame (fun u : 'rV[R]_n => dot a u).
+Proof. by apply: tame_sum => i; apply: tameZ; exact: tame_coord. Qed.
+
+Lemma tame_nsq : tame (fun u : 'rV[R]_n => nsq u).
+Proof. by apply: tame_sum => i; apply: tameM; exact: tame_coord. Qed.
+End Tame.
+
+Lemma tame_dotV n m (F : 'rV[R]_n -> 'rV[R]_m) a :
+  (forall i, tame (fun u => F u 0 i)) -> tame (fun u => dot a (F u)).
+Proof. by move=> h; apply: tame_sum => i; exact: tameZ. Qed.
+
+Lemma tame_nsqV n m (F : 'rV[R]_n -> 'rV[R]_m) :
+  (forall i, tame (fun u => F u 0 i)) -> tame (fun u => nsq (F u)).
+Proof. by move=> h; apply: tame_sum => i; exact: tameM. Qed.
+
+Lemma tame_affine n (X : 'rV[R]_n -> R) x t : tame X -> tame (fun u => X (x + t *: u)).
+Proof.
+move=> [C [k [C0 h]]]; pose A := 1 + 4%:R * nsq x + 2%:R * t ^+ 2.
+have nx := nsq_ge0 x; have t0 := sqr_ge0 t.
+have A0 : 0 <= A by rewrite /A; move: nx t0; rlra.
+exists (C * A ^+ k * t ^+ 2), k; split=> [|u v].
+  by apply: mulr_ge0 => //; apply: mulr_ge0 => //; exact: exprn_ge0.
+apply: le_trans (h _ _) _.
+have -> : x + t *: u - (x + t *: v) = t *: (u - v).
+  by rewrite scalerBr opprD addrACA subrr add0r.
+set P := 1 + _ + _; set W := 1 + nsq u + nsq v.
+suff key : P ^+ k <= A ^+ k * W ^+ k.
+  have c0 : 0 <= C * t ^+ 2 * nsq (u - v) by apply: mulr_ge0; [exact: mulr_ge0|exact: nsq_ge0].
+  have := ler_wpmul2l c0 key; rewrite nsqZ; clear.
+  by move: (P ^+ k) (A ^+ k) (W ^+ k) (t ^+ 2) (nsq _) => p a w e m; rlra.
+rewrite -exprMn; apply: ler_expn2r; rewrite ?nnegrE /P /W.
+- by rewrite !addr_ge0 ?ler01 ?nsq_ge0.
+- by rewrite mulr_ge0 // !addr_ge0 ?ler01 ?nsq_ge0.
+have := nsqD_le x (t *: u); have := nsqD_le x (t *: v); rewrite !nsqZ /A.
+move: (nsq (x + _)) (nsq (x + _)) nx t0 => p q; have := nsq_ge0 u; have := nsq_ge0 v.
+move: (nsq u) (nsq v) (nsq x) (t ^+ 2) => a b c e a0 b0 c0 e0 h1 h2.
+have := mulr_ge0 a0 c0; have := mulr_ge0 b0 c0; clear -a0 b0 c0 e0 h1 h2; rlra.
+Qed.
