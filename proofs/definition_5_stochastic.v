@@ -98,7 +98,7 @@ Qed.
 Lemma wave_inexact : stochastic_inexact (line wave) coin (fun _ _ => 0) (fun _ _ => 0) 1 1 0.
 Proof.
 have z y : ExV coin (fun _ : bool => 0 : 'rV[R]_1) = y -> y = 0.
-  by move=> <-; apply/rowP => i; rewrite !mxE Ex_coin !mxE; rlra.
+  by move=> <-; apply/rowP => i; rewrite !mxE Ex_coin ?mxE; rlra.
 split=> // [y|y x].
   by rewrite Ex_coin (z _ erefl) subrr nsq0; rlra.
 rewrite (z _ erefl) Ex_cst dot0l addr0 subr0; have [h1 h2] := wave_bounds (x 0 0).
@@ -113,7 +113,44 @@ Theorem definition_5_stochastic_printed_false :
 Proof.
 move=> H; have := bias_le (H _ _ _ _ _ _ _ _ _ _ gradient_wave ltr01 (lexx 0) wave_inexact) 0.
 have -> : inexact_bias coin (fun _ _ => 0) (dline dwave) 0 = - dline dwave 0.
-  by apply/rowP => i; rewrite !mxE Ex_coin !mxE; move: (dwave _) => a; rlra.
+  by apply/rowP => i; rewrite !mxE Ex_coin ?mxE; move: (dwave _) => a; rlra.
 rewrite nsqN mul0r add0r nsq1 !mxE /dwave mulr0 cos_0.
 by apply/negP; rewrite -ltNge; rlra.
 Qed.
+
+(* the witness: Huber's loss, its gradient known up to a coin's sign *)
+Section Witness.
+Let F (y : 'rV[R]_1) (w : bool) : R := line huber y.
+Let G (y : 'rV[R]_1) (w : bool) : 'rV[R]_1 := dline dhuber y + w_noise 0 w.
+
+Let meanG y : ExV coin (G y) = dline dhuber y.
+Proof.
+apply/rowP => i; rewrite mxE Ex_coin /G !mxE /=.
+by case: (i == 0); move: (dhuber _) => a; rlra.
+Qed.
+
+Let orc : stochastic_inexact (line huber) coin F G 1 0 1.
+Proof.
+split=> // [y|y x].
+  rewrite Ex_coin meanG.
+  have e w : G y w - dline dhuber y = w_noise 0 w by rewrite /G addrAC subrr add0r.
+  by rewrite !e /w_noise !nsqZ nsq_unit0 /= sqrrN !expr1n; rlra.
+rewrite meanG Ex_cst /line dot1 nsq1 !mxE.
+have := huber_lo (y 0 0) (x 0 0); have := huber_up (y 0 0) (x 0 0).
+move: (x 0 0) (y 0 0) => p q; move: (huber p) (huber q) (dhuber q) => a c e h1 h2.
+by apply/andP; split; rlra.
+Qed.
+
+Lemma definition_5_stochastic_satisfiable : satisfiable_by (@definition_5_stochastic).
+Proof.
+exists 0%N, (line huber), (dline dhuber), bool, coin, F, G, 1, 0, 1.
+by exists (smooth_grad smooth_huber), convex_huber, ltr01, ler01, orc.
+Qed.
+
+Lemma definition_5_stochastic_smooth_satisfiable :
+  satisfiable_by (@definition_5_stochastic_smooth).
+Proof.
+exists 0%N, (line huber), (dline dhuber), bool, coin, F, G, 1, 1, 0, 1.
+by exists smooth_huber, convex_huber, ltr01, ler01, orc.
+Qed.
+End Witness.
