@@ -23,8 +23,9 @@ Lemma exact_oracle d Xi (E : expectation Xi) (df gt : 'rV[R]_d.+1 -> 'rV[R]_d.+1
 Proof.
 move=> b n; have c0 (c : R) : integ E (fun=> c) by exact: integ_cst.
 split=> [y xi||]; first by rewrite /oracle addr0 addrC subrK.
-  split=> [x i|x i|x]; [exact: c0|exact: c0|].
-  by apply/rowP => i; rewrite mxE /n Ex_cst.
+  split=> [x i|x i|x]; [exact: (c0 ((0 : 'rV[R]_d.+1) 0 i))| |].
+    exact: (c0 ((0 : 'rV[R]_d.+1) 0 i ^+ 2)).
+  by apply/rowP => i; rewrite mxE /n (Ex_cst E ((0 : 'rV[R]_d.+1) 0 i)).
 by split=> // x; rewrite /n nsq0 Ex_cst mul0r add0r.
 Qed.
 
@@ -36,7 +37,7 @@ Theorem table_1_inexact d (f : 'rV[R]_d.+1 -> R) df Xi (E : expectation Xi) L de
 Proof.
 move=> gr cv L0 orc b n; have [h1 h2 h3] := exact_oracle E df gt; split=> //.
 have d0 : 0 <= delta by have /andP[k1 k2] := inexact_value (orc 0); exact: le_trans k1 k2.
-split; rewrite ?ltr01 // => [|x]; first by rewrite !mulr_ge0 ?ler0n // ltW.
+split=> [|||x]; rewrite ?ltr01 //; first by rewrite !mulr_ge0 ?ler0n // ltW.
 by rewrite mul0r add0r; exact: (definition_5_bias gr cv L0 (orc x)).
 Qed.
 
@@ -46,7 +47,7 @@ Theorem table_1_inexact_smooth d (f : 'rV[R]_d.+1 -> R) df L L' delta ft gt :
 Proof.
 move=> fL cv L0 orc; have L'0 := smooth_gt0 fL.
 have d0 : 0 <= delta by have /andP[k1 k2] := inexact_value (orc 0); exact: le_trans k1 k2.
-split; rewrite ?ltr01 // => [|x].
+split=> [|||x]; rewrite ?ltr01 //.
   by rewrite divr_ge0 ?addr_ge0 ?mulr_ge0 ?ler0n // ltW.
 by rewrite mul0r add0r; exact: (inexact_sharp_bias fL cv L0 (orc x)).
 Qed.
