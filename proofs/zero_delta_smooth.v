@@ -81,7 +81,8 @@ have am z : 2%:R * z <= L / 2%:R * z ^+ 2 + 2%:R / L.
     + 4%:R * (L * L^-1) * L^-1 by move: (L^-1) => i; rring.
   by move: p; rewrite f1 e; move: (L^-1) => i; rlra.
 have q0 : 0 <= L / 2%:R * (x - y) ^+ 2 + 2%:R / L.
-  by rewrite addr_ge0 ?mulr_ge0 ?sqr_ge0 ?divr_ge0 ?ler0n // ltW.
+  have p1 : 0 <= L / 2%:R by rlra.
+  by have := mulr_ge0 p1 (sqr_ge0 (x - y)); move: (_ * _ ^+ 2) (L^-1) i0 => q i *; rlra.
 have a1 := am (x - y); have a2 := am (y - x).
 have sq : (y - x) ^+ 2 = (x - y) ^+ 2 by rring.
 rewrite sq in a2; move: a1 a2 q0; move: (L / _ * _ + _) => q a1 a2 q0.
