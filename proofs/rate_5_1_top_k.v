@@ -59,8 +59,10 @@ have p1 : p <= 1 by have := bias_m0 hB; rlra.
 have gL1 : g * L = 1 by rewrite ge mulVf // lt0r_neq0.
 have g0 : 0 < g by rewrite ge invr_gt0.
 have gL2 : g * L <= 2%:R by rewrite gL1 ler1n.
-have step t : f (x t.+1) - fstar <= (1 - g * mu * p) * (f (x t) - fstar) + (1 - (1 - g * mu * p)) * 0.
-  rewrite mulr0 addr0; have := rate_5_1_top_k t fL fPL ep hB ort (ltW g0) gL2 run; congr (_ <= _ * _).
+have step t : f (x t.+1) - fstar <=
+    (1 - g * mu * p) * (f (x t) - fstar) + (1 - (1 - g * mu * p)) * 0.
+  rewrite mulr0 addr0; have := rate_5_1_top_k t fL fPL ep hB ort (ltW g0) gL2 run.
+  congr (_ <= _ * _).
   by rewrite gL1; clear; rlra.
 have F0 : 0 <= f (x 0%N) - fstar by rewrite subr_ge0.
 case: (PL_smooth fL fmin fPL) => [muL|fc]; last by rewrite fc subrr ltW.
@@ -101,7 +103,8 @@ Qed.
 Section TopOne.
 Let V := 'rV[R]_2.
 Let i1 : 'I_2 := lift 0 0.
-Let b (y : V) : V := \row_i (if (i == 0) == (y 0 i1 ^+ 2 <= y 0 0 ^+ 2) then 0 else - (2%:R * y 0 i)).
+Let b (y : V) : V :=
+  \row_i (if (i == 0) == (y 0 i1 ^+ 2 <= y 0 0 ^+ 2) then 0 else - (2%:R * y 0 i)).
 
 Let sum2 (F : 'I_2 -> R) : \sum_i F i = F 0 + F i1.
 Proof. by rewrite !big_ord_recl big_ord0 addr0. Qed.
@@ -109,7 +112,8 @@ Proof. by rewrite !big_ord_recl big_ord0 addr0. Qed.
 Let hB : bounded_bias (fun x : V => 2%:R *: x) b (1 - 1 / 2%:R) 0.
 Proof.
 split=> //; [by rlra|by rlra|move=> x; rewrite /nsq /dot !sum2 !mxE /=].
-by case: (leP (x 0 i1 ^+ 2) _) => h /=; move: h; rewrite !expr2; move: (x 0 0) (x 0 i1) => u v h; rlra.
+case: (leP (x 0 i1 ^+ 2) _) => h /=; move: h; rewrite !expr2;
+  by move: (x 0 0) (x 0 i1) => u v h; rlra.
 Qed.
 
 Let ort (x : V) : dot (2%:R *: x + b x) (b x) = 0.
