@@ -45,7 +45,8 @@ Theorem equation_6_attained d f df L Xi (E : expectation Xi) (b : 'rV[R]_d.+1 ->
 Proof.
 move=> -> -> orc nE bE gE f_reg df_reg.
 have := descent_trajectory_eq 0 x0 f_reg df_reg (exact_descent orc nE bE gE) t.
-have -> : Gsq (@quad_grad d L) E b n g x0 t = 2%:R * L * Fgap (@quad d L) (@quad_grad d L) 0 E b n g x0 t.
+have -> : Gsq (@quad_grad d L) E b n g x0 t =
+  2%:R * L * Fgap (@quad d L) (@quad_grad d L) 0 E b n g x0 t.
   rewrite /Fgap subr0 /Gsq.
   have r0 : reg (@quad_grad d L) E b n g (fun=> 0).
     by move=> s x; under [X in integ _ X]funext do rewrite iterP_cst; exact: integ_cst.

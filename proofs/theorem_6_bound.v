@@ -3,7 +3,7 @@
 (*   F_T <= q^T F_0 + (1 - q^T) Xi/2     if mu <= L           theorem_6_bound     *)
 (*   F_T <= q^T F_0 + Xi/2                            theorem_6_bound_printed     *)
 (* mu <= L holds unless f is constant (PL_smooth); a constant f is mu-PL for every *)
-(* mu, and then q < -1 can make the first bound false.                            *)
+(* mu, and then q < -1 can make the first bound false (theorem_6_bound_constant).  *)
 (* The first is an equality for kappa = 1 at the largest step, for all T           *)
 (* (theorem_6_bound_attained), and the floor z2/(2 mu (1-m)) of the bias is        *)
 (* attained for all mu <= L and all g (theorem_6_bound_floor_attained).            *)
@@ -86,6 +86,38 @@ case: (PL_smooth fL fmin fPL) => [muL|fc]; last first.
 apply: le_trans (theorem_6_bound _ _ fL fPL muL orc hN hB g0 gL f_reg df_reg) _.
 rewrite ler_add2l ler_pimull // ler_subl_addr ler_addl exprn_ge0 //.
 exact: (rate_le1 fL hN hB).
+Qed.
+
+(* f = 0 with L = 1, mu = 10, g = 1, T = 2 and a constant bias *)
+Theorem theorem_6_bound_constant d : ~ (forall (f : 'rV[R]_d.+1 -> R) df L mu Xi
+    (E : expectation Xi) b n M s2 m z2 g fstar x0 T,
+  smooth f df L -> (forall x, fstar <= f x) -> PL f df mu fstar -> biased_oracle E n ->
+  bounded_noise df E b n M s2 -> bounded_bias df b m z2 ->
+  0 < g -> g <= ((M + 1) * L)^-1 ->
+  reg df E b n g f -> reg df E b n g (fun x => nsq (df x)) ->
+  Fgap f df fstar E b n g x0 T <=
+    (1 - g * mu * (1 - m)) ^+ T * Fgap f df fstar E b n g x0 0
+    + (1 - (1 - g * mu * (1 - m)) ^+ T) *
+      ((z2 / (mu * (1 - m)) + g * L * s2 / (mu * (1 - m))) / 2%:R)).
+Proof.
+pose f : 'rV[R]_d.+1 -> R := dquad (fun=> 0); pose df := @dquad_grad d (fun=> 0).
+have f0 : f = fun=> 0 by apply: funext => x; rewrite /f /dquad big1 // => i _; rewrite !mul0r.
+have fL : smooth f df 1 by apply: smooth_dquad => [|_]; rewrite ?ltr01 ?ler01.
+have fmin x : 0 <= f x by rewrite f0.
+have fPL : PL f df 10%:R 0 by split=> [|x]; rewrite ?ltr0n // f0 subrr mulr0 nsq_ge0.
+pose n (x : 'rV[R]_d.+1) (w : bool) : 'rV[R]_d.+1 := 0.
+have orc : biased_oracle coin n.
+  by split=> // x; apply/rowP => i; rewrite !mxE Ex_coin mxE addr0 mul0r.
+pose b (x : 'rV[R]_d.+1) := unit0 d.
+have hN : bounded_noise df coin b n 0 0.
+  by split=> // x; rewrite Ex_coin /n nsq0 mul0r !addr0 mul0r.
+have hB : bounded_bias df b 0 1.
+  by split; rewrite ?ltr01 ?ler01 // => x; rewrite /b nsq_unit0 mul0r add0r.
+have gL : 1 <= ((0 + 1) * 1)^-1 :> R by rewrite add0r mulr1 invr1.
+move=> /(_ f df 1 _ _ coin b n 0 0 0 1 1 0 0 2%N fL fmin fPL orc hN hB ltr01 gL).
+have F0 t : Fgap f df 0 coin b n 1 0 t = 0 by rewrite /Fgap /EX f0 iterP_cst subrr.
+rewrite !F0 => /(_ (fun _ _ => I) (fun _ _ => I)); rewrite !subr0 !mulr1 !mul1r mulr0 mul0r.
+by rewrite addr0 add0r => h; rlra.
 Qed.
 
 Theorem theorem_6_bound_attained d f df L Xi (E : expectation Xi)

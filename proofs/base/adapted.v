@@ -111,7 +111,8 @@ move: v1 pw q0.
 set N := Ex E (fun w => nsq (n t w)); set q := Ex E (fun w => nsq (c t w)).
 set a := Ex E (fun w => nsq (df _)); set p := Ex E (fun w => dot _ _).
 move=> v1 pw q0.
-have K0 : 0 <= K by rewrite /K; apply: divr_ge0; [apply: mulr_ge0; [exact: ltW|exact: sqr_ge0]|exact: ler0n].
+have K0 : 0 <= K.
+  by rewrite /K; apply: divr_ge0; [apply: mulr_ge0; [exact: ltW|exact: sqr_ge0]|exact: ler0n].
 have k1 := ler_wpmul2l K0 v1.
 have k2 : g * q * (g * (M + 1) * L) <= g * q * 1.
   by apply: ler_wpmul2l => //; apply: mulr_ge0 => //; exact: ltW.
