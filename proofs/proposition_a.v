@@ -8,6 +8,7 @@ From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.analysis Require Import Rstruct.
 From Biasbound.base Require Import real_tactics vector expectation oracle.
 From Biasbound.base Require Import gradient_oracle top_k satisfiable witness tight_noise.
+From Biasbound.base Require Import unimodal drop iid_top_k.
 Import Order.TTheory GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
 Set Implicit Arguments.
@@ -67,6 +68,119 @@ rewrite (Ex_nsqD _ (i1 x) (noise_integ_nsq orc x) (n0 x)).
 have := noise_le hN x; rewrite addr0.
 by move: (Ex E _) (nsq _) => A q h; rlra.
 Qed.
+
+Section Unimodal.
+Variables (d k : nat) (sel : 'rV[R]_d.+1 -> {set 'I_d.+1}) (df : 'rV[R]_d.+1 -> 'rV[R]_d.+1).
+Variables (E1 : expectation R) (E : expectation 'rV[R]_d.+1).
+Local Notation V := 'rV[R]_d.+1.
+Hypotheses (k0 : (0 < k)%N) (tsel : forall v, is_top k v (sel v)) (uni : unimodal E1).
+Hypotheses (ii : iid E1 E) (esel : forall a i, event E (fun y => i \in sel (a + y))).
+Local Notation G := (top_k_of sel df (fun _ y => y)).
+
+Lemma G_coord x y i : G x y 0 i = (i \in sel (df x + y))%:R * (df x + y) 0 i.
+Proof. by rewrite /top_k_of mxE; case: (i \in _); rewrite ?mul1r ?mul0r. Qed.
+
+Lemma G_square : square_integrable E G.
+Proof.
+split=> x i; first by apply: (eq_integ (fun y => esym (G_coord x y i))); exact: esel (integ_v ii i _).
+have iv : integ E (fun y => weight i (df x + y) - 1).
+  by apply: integB; [exact: integ_weight ii i (df x)|exact: integ_cst].
+apply: (eq_integ _ (esel (df x) i iv)) => y; rewrite G_coord /weight.
+by case: (i \in _); rewrite /= ?mul1r ?mul0r ?(expr2 0) ?mul0r // addrC addKr.
+Qed.
+
+Lemma noise_mean i : Ex E (fun y => y 0 i) = 0.
+Proof.
+rewrite -(iid_ex ii i (iid_coord ii i)) (eq_Ex E (Y := fun=> 0)) ?Ex_cst // => y.
+rewrite (eq_Ex E1 (Y := fun t => t)); last by move=> t; exact: upd_same.
+have i1 : integ E1 (fun t => t).
+  by apply: (eq_integ _ (iid_slice ii i 0 (iid_coord ii i))) => t; exact: upd_same.
+by have := uni_opp uni i1; rewrite ExN //; move: (Ex E1 _) => z; rlra.
+Qed.
+
+Lemma G_mean x i : mean_of E G x 0 i = df x 0 i - rest E sel i (df x).
+Proof.
+have iv := integ_v ii i (df x); have id := event_neg (esel (df x) i) iv.
+rewrite mxE (eq_Ex E (Y := fun y => (df x + y) 0 i - (i \notin sel (df x + y))%:R * (df x + y) 0 i)).
+  rewrite ExB //; congr (_ - _); rewrite (eq_Ex E (Y := fun y => df x 0 i + y 0 i)).
+    by rewrite ExD ?Ex_cst ?noise_mean ?addr0 //; [exact: integ_cst|exact: (iid_coord ii)].
+  by move=> y; rewrite mxE.
+move=> y; rewrite G_coord; case: (i \in _); rewrite /= ?mul1r ?mul0r ?subr0 ?subrr //.
+Qed.
+
+Lemma integ_top : integ E (fun y => nsq (keep (sel y) y)).
+Proof.
+apply: (@eq_integ _ E (fun y => \sum_i (i \in sel (0 + y))%:R * y 0 i ^+ 2)).
+  move=> y; rewrite add0r nsq_keep [RHS]big_mkcond /=; apply: eq_bigr => i _.
+  by case: (i \in _); rewrite ?mul1r ?mul0r.
+by apply: integ_sum => i; exact: esel (iid_sq ii i).
+Qed.
+
+Lemma G_second x : Ex E (fun y => nsq (G x y)) <= Ex E (fun y => nsq (keep (sel y) y)) +
+  \sum_i (2%:R * df x 0 i * mean_of E G x 0 i - df x 0 i ^+ 2 * (1 - pr k E i (df x))).
+Proof.
+pose a := df x; have [g1 g2] := G_square.
+pose Z i y := 2%:R * a 0 i * G x y 0 i - a 0 i ^+ 2 * (1 - (i \notin sel (a + y))%:R).
+have i1 i := g1 x i; have i3 i : integ E (fun y => (i \notin sel (a + y))%:R).
+  exact: event_ind (event_neg (esel a i)).
+have i4 i : integ E (fun y => 1 - (i \notin sel (a + y))%:R).
+  by apply: integB => //; exact: integ_cst.
+have iZ i : integ E (Z i) by apply: integB; exact: integZ.
+have eZ i : Ex E (Z i) = 2%:R * a 0 i * mean_of E G x 0 i - a 0 i ^+ 2 * (1 - pr k E i a).
+  rewrite /Z ExB; try exact: integZ.
+  rewrite !ExZ // ExB ?Ex_cst //; last exact: integ_cst.
+  by rewrite (prE uni ii tsel esel) mxE.
+rewrite -(eq_bigr _ (fun i _ => eZ i)) -Ex_sum // -ExD //; [|exact: integ_top|exact: integ_sum].
+apply: Ex_le => [||y]; [exact: (integ_nsq_of G_square)|by apply: integD; [exact: integ_top|exact: integ_sum]|].
+have cS : #|sel (a + y)| = k by have [] := tsel (a + y).
+rewrite -ler_subl_addr; apply: le_trans (nsq_keep_le (tsel y) cS).
+rewrite nsq_keep nsqE [X in _ <= X]big_mkcond -sumrB /=; apply: ler_sum => i _.
+rewrite /Z G_coord -/a mxE; move: (a 0 i) (y 0 i) => p q.
+by case: (i \in _); rewrite /= ?mul1r ?mul0r; rlra.
+Qed.
+
+Lemma unimodal_oracle :
+  gradient_oracle df E G (d.+1%:R / k%:R - 1) (Ex E (fun y => nsq (keep (sel y) y)))
+    (1 - k%:R / d.+1%:R) 0.
+Proof.
+have kd := is_top_le (tsel 0); have dp : 0 < d.+1%:R :> R by rewrite ltr0n.
+have kp : 0 < k%:R :> R by rewrite ltr0n.
+have p0 : 0 < k%:R / d.+1%:R :> R by rewrite divr_gt0.
+have p1 : k%:R / d.+1%:R <= 1 :> R by rewrite ler_pdivr_mulr // mul1r ler_nat.
+have M0 : 0 <= d.+1%:R / k%:R - 1 :> R by rewrite subr_ge0 ler_pdivl_mulr // mul1r ler_nat.
+have s0 : 0 <= Ex E (fun y => nsq (keep (sel y) y)).
+  by rewrite -(Ex_cst E 0); apply: Ex_le => [||y]; [exact: integ_cst|exact: integ_top|exact: nsq_ge0].
+apply: (gradient_oracle_of G_square) => // [||x|x].
+- by rewrite subr_ge0.
+- by rewrite ltr_subl_addl ltr_addr.
+- rewrite noise_of_nsq; last exact: G_square.
+  have hG := G_second x; have hc := pr_chebyshev k0 uni ii tsel esel (df x).
+  set p := k%:R / d.+1%:R in p0 p1 *; have pE : d.+1%:R / k%:R = p^-1 :> R by rewrite invfM invrK mulrC.
+  have hc' : \sum_i df x 0 i ^+ 2 * pr k E i (df x) <= (1 - p) * nsq (df x).
+    rewrite -(ler_pmul2l dp); apply: le_trans hc _.
+    have e : d.+1%:R * (1 - p) = d.+1%:R - k%:R.
+      by rewrite mulrBr mulr1 /p [d.+1%:R * (_ / _)]mulrC divfK ?lt0r_neq0.
+    by rewrite mulrA e mulrC.
+  have pp : p^-1 * p = 1 by rewrite mulVf // lt0r_neq0.
+  have ip : 0 <= p^-1 by rewrite invr_ge0 ltW.
+  have key : \sum_i (2%:R * df x 0 i * mean_of E G x 0 i - df x 0 i ^+ 2 * (1 - pr k E i (df x)))
+      <= p^-1 * nsq (mean_of E G x).
+    apply: le_trans (_ : \sum_i (p^-1 * mean_of E G x 0 i ^+ 2 + (df x 0 i ^+ 2 * pr k E i (df x)
+       - (1 - p) * df x 0 i ^+ 2)) <= _).
+      apply: ler_sum => i _; have := mulr_ge0 ip (sqr_ge0 (mean_of E G x 0 i - p * df x 0 i)).
+      move: (mean_of _ _ _ _ _) (df x 0 i) (pr _ _ _ _) => u a q.
+      have -> : p^-1 * (u - p * a) ^+ 2 = p^-1 * u ^+ 2 - (p^-1 * p) * (2%:R * a * u) + (p^-1 * p) * p * a ^+ 2.
+        by move: (p^-1) => r; rring.
+      by rewrite pp; move: (p^-1) => r; rlra.
+    rewrite big_split /= -big_distrr sumrB -big_distrr /= -!nsqE.
+    by move: hc'; move: (\sum_i _) (p^-1 * _) => w z; rlra.
+  rewrite pE mulrBl mul1r ler_subl_addr addrAC subrK addrC.
+  by apply: le_trans hG _; rewrite ler_add2l.
+- rewrite addr0 nsqE; apply: le_trans (rest_sum k0 uni ii tsel esel (df x) isT).
+  rewrite le_eqVlt; apply/orP; left; apply/eqP; apply: eq_bigr => i _.
+  by rewrite [bias_of _ _ _ _ _ _]mxE [X in _ + X]mxE G_mean addrAC subrr add0r sqrrN.
+Qed.
+End Unimodal.
 
 (* ---- what fails without symmetry, and without a density --------------------------- *)
 Section TwoCoordinates.
