@@ -120,4 +120,23 @@ have : (k.+1 <= #|N|)%N.
   by rewrite normr_gt0.
 by rewrite ltnNge Nk.
 Qed.
+(* no k entries weigh more than the k largest *)
+Lemma nsq_keep_le k x S T : is_top k x T -> #|S| = k -> nsq (keep S x) <= nsq (keep T x).
+Proof.
+move=> [cT hT] cS; have sq i j : `|x 0 j| <= `|x 0 i| -> x 0 j ^+ 2 <= x 0 i ^+ 2.
+  rewrite -(real_normK (num_real (x 0 i))) -(real_normK (num_real (x 0 j))).
+  by rewrite ler_sqr ?nnegrE ?normr_ge0.
+have [c [cin cout]] : exists c, (forall i, i \in T -> c <= x 0 i ^+ 2) /\
+    (forall j, j \notin T -> x 0 j ^+ 2 <= c).
+  case: (pickP (fun j => j \notin T)) => [j0 j0T|all]; last first.
+    by exists 0; split=> [i _|j]; [exact: sqr_ge0|rewrite all].
+  case: (@arg_maxP _ _ _ j0 (fun j => j \notin T) (fun j => x 0 j ^+ 2) j0T) => m mT hm.
+  by exists (x 0 m ^+ 2); split=> [i iT|j jT]; [exact: sq (hT _ _ iT mT)|exact: hm].
+have shift (U : {set 'I_d}) : #|U| = k -> nsq (keep U x) = \sum_(i in U) (x 0 i ^+ 2 - c) + c *+ k.
+  by move=> cU; rewrite nsq_keep sumrB sumr_const cU subrK.
+rewrite (shift S) // (shift T) // ler_add2r [X in X <= _]big_mkcond [X in _ <= X]big_mkcond /=.
+apply: ler_sum => i _; case: (boolP (i \in T)) => iT; case: (i \in S); rewrite // ?subr_ge0 ?subr_le0.
+  exact: cin.
+exact: cout.
+Qed.
 End TopK.
