@@ -229,3 +229,115 @@ move: (nsq (x + _)) (nsq (x + _)) nx t0 => p q; have := nsq_ge0 u; have := nsq_g
 move: (nsq u) (nsq v) (nsq x) (t ^+ 2) => a b c e a0 b0 c0 e0 h1 h2.
 have := mulr_ge0 a0 c0; have := mulr_ge0 b0 c0; clear -a0 b0 c0 e0 h1 h2; rlra.
 Qed.
+
+(* ---- the line *)
+Lemma tame_line_const (h : R -> R) : tame (fun u : 'rV[R]_1 => h (u 0 0)) -> tame_line h.
+Proof.
+move=> [C [k [C0 H]]]; exists C, k; split=> [|x y]; first exact/RleP.
+have nq (z : R) : nsq (const_mx z : 'rV[R]_1) = z ^+ 2 by rewrite nsqE big_ord1 mxE.
+have := H (const_mx x) (const_mx y); rewrite !nq.
+have -> : const_mx x - const_mx y = const_mx (x - y) :> 'rV[R]_1 by apply/rowP=> i; rewrite !mxE.
+by rewrite nq !mxE => /RleP; rewrite !RpowE.
+Qed.
+
+Lemma tame_line_gauss1 (h : R -> R) : tame (fun u : 'rV[R]_1 => h (u 0 0)) -> integ gauss1 h.
+Proof. by move=> /tame_line_const; exact: tame_line_integrable. Qed.
+
+(* (E X)^2 <= E X^2 *)
+Lemma Ex_sqr_le Om (E : expectation Om) X : integ E X -> integ E (fun w => X w ^+ 2) ->
+  Ex E X ^+ 2 <= Ex E (fun w => X w ^+ 2).
+Proof.
+move=> iX iX2; pose m := Ex E X.
+have h : 0 <= Ex E (fun w => X w ^+ 2 + ((- (2%:R * m)) * X w + m ^+ 2)).
+  rewrite -[X in X <= _](Ex_cst E 0); apply: Ex_le; first exact: integ_cst.
+    by apply: integD => //; apply: integD; [exact: integZ|exact: integ_cst].
+  by move=> w; have := sqr_ge0 (X w - m); rlra.
+rewrite ExD // in h; last by apply: integD; [exact: integZ|exact: integ_cst].
+rewrite ExD ?Ex_cst ?ExZ // in h; [|exact: integZ|exact: integ_cst].
+by move: h; rewrite -/m; move: (Ex _ _) m => a c; rlra.
+Qed.
+
+Section Step.
+Variable n : nat.
+Implicit Types (X : 'rV[R]_n.+1 -> R) (v : 'rV[R]_n).
+
+Lemma tame_section X v : tame X -> tame (fun u : 'rV[R]_1 => X (rcons0 (u 0 0) v)).
+Proof.
+move=> [C [k [C0 h]]]; pose A := 1 + 2%:R * nsq v; have v0 := nsq_ge0 v.
+have A0 : 0 <= A by rewrite /A; move: v0; rlra.
+exists (C * A ^+ k), k; split=> [|u w]; first by apply: mulr_ge0 => //; exact: exprn_ge0.
+apply: le_trans (h _ _) _; rewrite rcons0B subrr !nsq_rcons0 nsq0 addr0.
+have n1 (z : 'rV[R]_1) : nsq z = (z 0 0) ^+ 2 by rewrite nsqE big_ord1.
+rewrite !n1 !mxE; apply: ler_wpmul2r; first exact: sqr_ge0.
+rewrite -mulrA; apply: ler_wpmul2l => //; rewrite -exprMn.
+have := sqr_ge0 (u 0 0); have := sqr_ge0 (w 0 0); rewrite /A.
+move: (_ ^+ 2) (_ ^+ 2) (nsq v) v0 => a c e e0 a0 c0.
+have h1 := mulr_ge0 a0 e0; have h2 := mulr_ge0 c0 e0.
+apply: ler_expn2r; rewrite ?nnegrE; by [rlra|clear h; rlra].
+Qed.
+
+Lemma tame_integ_section X v : tame X -> integ gauss1 (fun x => X (rcons0 x v)).
+Proof. by move=> tX; apply: tame_line_gauss1; exact: tame_section. Qed.
+
+Definition mean0 X v := Ex gauss1 (fun x => X (rcons0 x v)).
+
+Lemma tame_tail (Y : 'rV[R]_n -> R) : tame Y ->
+  tame (fun u : 'rV[R]_n.+1 => Y (\row_j u 0 (lift ord0 j))).
+Proof.
+move=> [C [k [C0 h]]]; exists C, k; split=> // u w; apply: le_trans (h _ _) _.
+have tl (z : 'rV[R]_n.+1) : nsq (\row_j z 0 (lift ord0 j)) <= nsq z.
+  by rewrite [X in _ <= nsq X]rcons0P nsq_rcons0 ler_addr sqr_ge0.
+have e : (\row_j u 0 (lift ord0 j) - \row_j w 0 (lift ord0 j) : 'rV[R]_n)
+   = \row_j (u - w) 0 (lift ord0 j) by apply/rowP => j; rewrite !mxE.
+apply: ler_pmul => //; rewrite ?mulr_ge0 ?exprn_ge0 ?addr_ge0 ?ler01 ?nsq_ge0 //.
+  apply: ler_wpmul2l => //; apply: ler_expn2r; rewrite ?nnegrE ?addr_ge0 ?ler01 ?nsq_ge0 //.
+  by rewrite -!addrA ler_add2l; apply: ler_add.
+by rewrite e.
+Qed.
+
+Lemma tame_mean0 X : tame X -> tame (mean0 X).
+Proof.
+move=> tX; case: (tX) => [C [k [C0 h]]].
+pose q (x : R) := (1 + 2%:R * x ^+ 2) ^+ k; pose m := Ex gauss1 q.
+have tq : tame (fun u : 'rV[R]_1 => q (u 0 0)).
+  apply: tameX; apply: tameD; first exact: tame_cst.
+  by apply: tameZ; apply: tameX; exact: tame_coord.
+have iq : integ gauss1 q by exact: tame_line_gauss1.
+have q0 x : 0 <= q x.
+  by apply: exprn_ge0; have := sqr_ge0 x; move: (_ ^+ 2) => a; rlra.
+have m0 : 0 <= m by rewrite -(Ex_cst gauss1 0); apply: Ex_le => //; exact: integ_cst.
+exists (C * m), k; split=> [|v w]; first exact: mulr_ge0.
+have iB : integ gauss1 (fun x => X (rcons0 x v) - X (rcons0 x w)).
+  by apply: integB; exact: tame_integ_section.
+have iB2 : integ gauss1 (fun x => (X (rcons0 x v) - X (rcons0 x w)) ^+ 2).
+  apply: (tame_line_gauss1 (h := fun x => (X (rcons0 x v) - X (rcons0 x w)) ^+ 2)).
+  by apply: tameX; apply: tameB; exact: tame_section.
+rewrite /mean0 -ExB; [|exact: tame_integ_section|exact: tame_integ_section].
+apply: le_trans (Ex_sqr_le iB iB2) _.
+pose c := C * (1 + nsq v + nsq w) ^+ k * nsq (v - w).
+have -> : C * m * (1 + nsq v + nsq w) ^+ k * nsq (v - w) = Ex gauss1 (fun x => c * q x).
+  by rewrite ExZ // -/m /c; clear; move: m => a; rring.
+apply: Ex_le => // [|x]; first exact: integZ.
+apply: le_trans (h _ _) _; rewrite rcons0B subrr !nsq_rcons0 expr0n add0r.
+rewrite [X in _ <= X](_ : _ = C * (1 + nsq v + nsq w) ^+ k * q x * nsq (v - w)); last first.
+  by rewrite /c; move: (q x) => b; rring.
+apply: ler_wpmul2r; first exact: nsq_ge0.
+rewrite -mulrA; apply: ler_wpmul2l => //; rewrite /q -exprMn.
+have := nsq_ge0 v; have := nsq_ge0 w; have := sqr_ge0 x.
+move: (x ^+ 2) (nsq v) (nsq w) => a e f a0 f0 e0.
+have h1 := mulr_ge0 a0 e0; have h2 := mulr_ge0 a0 f0.
+apply: ler_expn2r; rewrite ?nnegrE; clear -a0 e0 f0 h1 h2.
+- by rlra.
+- by apply: mulr_ge0; rlra.
+- by rlra.
+Qed.
+End Step.
+
+Lemma gauss_integ n (X : 'rV[R]_n -> R) : tame X -> integ (gauss n) X.
+Proof.
+elim: n X => [|n IH] X tX //; split=> [v|]; first exact: tame_integ_section.
+by apply: IH; exact: tame_mean0.
+Qed.
+
+Lemma Ex_gaussS n (X : 'rV[R]_n.+1 -> R) : Ex (gauss n.+1) X = Ex (gauss n) (mean0 X).
+Proof. by []. Qed.
