@@ -341,3 +341,204 @@ Qed.
 
 Lemma Ex_gaussS n (X : 'rV[R]_n.+1 -> R) : Ex (gauss n.+1) X = Ex (gauss n) (mean0 X).
 Proof. by []. Qed.
+
+(* ---- integration by parts *)
+Lemma dot_rcons0r n (a : 'rV[R]_n.+1) x v :
+  dot a (rcons0 x v) = a 0 ord0 * x + dot (\row_j a 0 (lift ord0 j)) v.
+Proof. by rewrite {1}(rcons0P a) dot_rcons0. Qed.
+
+Definition quadratic_bound n (X : 'rV[R]_n -> R) (DX : 'rV[R]_n -> 'rV[R]_n) K :=
+  forall u v, - (K * nsq (v - u)) <= X v - X u - dot (DX u) (v - u) <= K * nsq (v - u).
+
+Lemma stein n (X : 'rV[R]_n -> R) DX K : 0 <= K -> quadratic_bound X DX K ->
+  tame X -> (forall i, tame (fun u => DX u 0 i)) ->
+  forall i, Ex (gauss n) (fun u => u 0 i * X u) = Ex (gauss n) (fun u => DX u 0 i).
+Proof.
+move=> K0; elim: n X DX => [|n IH] X DX q tX tD i; first by case: i.
+rewrite !Ex_gaussS; case: (unliftP ord0 i) => [j|] ->.
+  have e1 v : mean0 (fun u => u 0 (lift ord0 j) * X u) v = v 0 j * mean0 X v.
+    rewrite /mean0 -ExZ; last exact: tame_integ_section.
+    by apply: eq_Ex => x; rewrite rcons0S.
+  pose DF v : 'rV[R]_n := \row_j mean0 (fun u => DX u 0 (lift ord0 j)) v.
+  have e2 v : mean0 (fun u => DX u 0 (lift ord0 j)) v = DF v 0 j by rewrite mxE.
+  rewrite (eq_Ex _ e1) (eq_Ex _ e2); apply: IH => [v w||k].
+  - pose T x : 'rV[R]_n := \row_j DX (rcons0 x v) 0 (lift ord0 j).
+    have iT : integV gauss1 T.
+      move=> k; apply: (eq_integ (X := fun x => DX (rcons0 x v) 0 (lift ord0 k))) => [x|].
+        by rewrite mxE.
+      by apply: (@tame_integ_section _ (fun u => DX u 0 (lift ord0 k))).
+    have eD : dot (DF v) (w - v) = Ex gauss1 (fun x => dot (w - v) (T x)).
+      rewrite Ex_dot // dotC; congr (dot _ _); apply/rowP => k; rewrite !mxE.
+      by apply: eq_Ex => x; rewrite mxE.
+    have iX y := @tame_integ_section _ X y tX; have iD := integ_dot (w - v) iT.
+    have iB : integ gauss1 (fun x => X (rcons0 x w) - X (rcons0 x v)) by exact: integB.
+    have iA : integ gauss1 (fun x => X (rcons0 x w) - X (rcons0 x v) - dot (w - v) (T x)).
+      exact: integB.
+    rewrite eD /mean0 -ExB // -ExB //.
+    have b x := q (rcons0 x v) (rcons0 x w).
+    have bx x : - (K * nsq (w - v)) <= X (rcons0 x w) - X (rcons0 x v) - dot (w - v) (T x)
+        <= K * nsq (w - v).
+      have := b x; rewrite rcons0B subrr dot_rcons0r nsq_rcons0 expr0n mulr0 !add0r.
+      by rewrite (dotC (w - v)).
+    apply/andP; split.
+      rewrite -(Ex_cst gauss1 (- _)); apply: Ex_le => // [|x]; first exact: integ_cst.
+      by have /andP[] := bx x.
+    rewrite -(Ex_cst gauss1 (K * _)); apply: Ex_le => // [|x]; first exact: integ_cst.
+    by have /andP[] := bx x.
+  - exact: tame_mean0.
+  - apply: eq_tame (tame_mean0 (tD (lift ord0 k))) => v; by rewrite mxE.
+apply: eq_Ex => v; rewrite /mean0.
+under eq_Ex do rewrite rcons00.
+apply: (@gauss_stein_quadratic (fun x => X (rcons0 x v)) (fun x => DX (rcons0 x v) 0 ord0) K).
+- exact/RleP.
+- move=> x y; have := q (rcons0 x v) (rcons0 y v).
+  rewrite rcons0B subrr dot_rcons0r nsq_rcons0 nsq0 addr0 (dotC _ 0) dot0l addr0 => /andP[h1 h2].
+  by apply: Rabs_le; split; [move/RleP: h1|move/RleP: h2]; rewrite RpowE.
+- by apply: tame_line_const; exact: tame_section.
+- by apply: tame_line_const; exact: (@tame_section _ (fun u => DX u 0 ord0)).
+- apply: (@tame_line_const (fun x => x * X (rcons0 x v))).
+  by apply: tameM; [exact: tame_coord|exact: tame_section].
+Qed.
+
+(* ---- moments *)
+Lemma natS n : n.+1%:R = n%:R + 1 :> R. Proof. by rewrite -addn1 natrD. Qed.
+
+Lemma rcons0_ex n (a : 'rV[R]_n.+1) : exists x (v : 'rV[R]_n), a = rcons0 x v.
+Proof. by exists (a 0 ord0), (\row_j a 0 (lift ord0 j)); exact: rcons0P. Qed.
+
+Lemma gauss1_integ_pow k : integ gauss1 (fun x => x ^+ k).
+Proof.
+by apply: (tame_line_gauss1 (h := fun x => x ^+ k)); apply: tameX; exact: tame_coord.
+Qed.
+
+Lemma gauss1_pow k : Ex gauss1 (fun x => x ^+ k.+2) = k.+1%:R * Ex gauss1 (fun x => x ^+ k).
+Proof.
+have e m : Ex gauss1 (fun x => x ^+ m) = gauss_mean (fun x => pow x m).
+  by apply: eq_Ex => x; rewrite RpowE.
+by rewrite !e gauss_mean_pow -INRE.
+Qed.
+
+Lemma gauss1_pow0 : Ex gauss1 (fun x => x ^+ 0) = 1.
+Proof. by under eq_Ex do rewrite expr0; rewrite Ex_cst. Qed.
+
+Lemma gauss1_pow1 : Ex gauss1 (fun x => x ^+ 1) = 0.
+Proof. by under eq_Ex do rewrite expr1; exact: gauss_mean_x. Qed.
+
+Lemma Ex_gauss1_poly c0 c1 c2 c3 c4 c5 c6 :
+  Ex gauss1 (fun x => c0 * x ^+ 0 + (c1 * x ^+ 1 + (c2 * x ^+ 2 + (c3 * x ^+ 3
+     + (c4 * x ^+ 4 + (c5 * x ^+ 5 + c6 * x ^+ 6))))))
+  = c0 + c2 + 3%:R * c4 + 15%:R * c6.
+Proof.
+have i c k : integ gauss1 (fun x => c * x ^+ k) by apply: integZ; exact: gauss1_integ_pow.
+do 6 (rewrite ExD; [|exact: i|by do ?apply: integD; exact: i]).
+rewrite !ExZ; do ?exact: gauss1_integ_pow.
+by rewrite !gauss1_pow gauss1_pow0 gauss1_pow1; rring.
+Qed.
+
+
+Ltac tame_tac := by do ?[exact: tame_cst | exact: tame_dot | exact: tame_nsq | exact: tame_coord
+  | apply: tameD | apply: tameM | apply: tameX | apply: tameN].
+
+(* every polynomial in x whose coefficients depend on v is integrated by Ex_gauss1_poly *)
+Lemma gauss_dot n (a : 'rV[R]_n) : Ex (gauss n) (fun u => dot a u) = 0.
+Proof.
+elim: n a => [|n IH] a; first by rewrite /= /dot big_ord0.
+have [a0 [a' ->]] := rcons0_ex a.
+rewrite Ex_gaussS -[RHS](IH a'); apply: eq_Ex => v; rewrite /mean0.
+transitivity (Ex gauss1 (fun x => dot a' v * x ^+ 0 + (a0 * x ^+ 1 + (0 * x ^+ 2 + (0 * x ^+ 3
+     + (0 * x ^+ 4 + (0 * x ^+ 5 + 0 * x ^+ 6))))))).
+  by apply: eq_Ex => x; rewrite dot_rcons0; rring.
+by rewrite Ex_gauss1_poly; rring.
+Qed.
+
+Lemma gauss_dot2 n (a c : 'rV[R]_n) : Ex (gauss n) (fun u => dot a u * dot c u) = dot a c.
+Proof.
+elim: n a c => [|n IH] a c; first by rewrite /= /dot !big_ord0 mulr0.
+have [a0 [a' ->]] := rcons0_ex a; have [c0 [c' ->]] := rcons0_ex c.
+rewrite Ex_gaussS dot_rcons0 -(IH a' c').
+rewrite -(Ex_cst (gauss n) (a0 * c0)) -ExD; [|exact: integ_cst|apply: gauss_integ; tame_tac].
+apply: eq_Ex => v; rewrite /mean0.
+transitivity (Ex gauss1 (fun x => dot a' v * dot c' v * x ^+ 0
+  + ((a0 * dot c' v + c0 * dot a' v) * x ^+ 1 + (a0 * c0 * x ^+ 2 + (0 * x ^+ 3
+     + (0 * x ^+ 4 + (0 * x ^+ 5 + 0 * x ^+ 6))))))).
+  by apply: eq_Ex => x; rewrite !dot_rcons0; rring.
+by rewrite Ex_gauss1_poly; rring.
+Qed.
+
+Lemma gauss_nsq n : Ex (gauss n) (fun u => nsq u) = n%:R.
+Proof.
+elim: n => [|n IH]; first by rewrite /= /nsq /dot big_ord0.
+rewrite Ex_gaussS (natS n) -IH -[1 in RHS](Ex_cst (gauss n)) -ExD;
+  [|apply: gauss_integ; tame_tac|exact: integ_cst].
+apply: eq_Ex => v; rewrite /mean0.
+transitivity (Ex gauss1 (fun x => nsq v * x ^+ 0 + (0 * x ^+ 1 + (1 * x ^+ 2 + (0 * x ^+ 3
+     + (0 * x ^+ 4 + (0 * x ^+ 5 + 0 * x ^+ 6))))))).
+  by apply: eq_Ex => x; rewrite nsq_rcons0; rring.
+by rewrite Ex_gauss1_poly; rring.
+Qed.
+
+Lemma gauss_nsq2 n : Ex (gauss n) (fun u => nsq u ^+ 2) = n%:R * (n%:R + 2%:R).
+Proof.
+elim: n => [|n IH]; first by rewrite /= /nsq /dot big_ord0 expr0n mul0r.
+rewrite Ex_gaussS.
+have -> : Ex (gauss n) (mean0 (fun u => nsq u ^+ 2)) =
+   Ex (gauss n) (fun v => nsq v ^+ 2 + (2%:R * nsq v + 3%:R)).
+  apply: eq_Ex => v; rewrite /mean0.
+  transitivity (Ex gauss1 (fun x => nsq v ^+ 2 * x ^+ 0 + (0 * x ^+ 1 + (2%:R * nsq v * x ^+ 2
+     + (0 * x ^+ 3 + (1 * x ^+ 4 + (0 * x ^+ 5 + 0 * x ^+ 6))))))).
+    by apply: eq_Ex => x; rewrite nsq_rcons0; rring.
+  by rewrite Ex_gauss1_poly; rring.
+have i1 := gauss_integ (@tame_nsq n); have i2 := gauss_integ (tameX 2 (@tame_nsq n)).
+rewrite ExD ?ExD ?ExZ ?Ex_cst ?IH ?gauss_nsq //; try by [exact: integ_cst|exact: integZ].
+  by rewrite (natS n); move: (n%:R) => d; rring.
+by apply: integD; [exact: integZ|exact: integ_cst].
+Qed.
+
+Lemma gauss_nsq3 n : Ex (gauss n) (fun u => nsq u ^+ 3) = n%:R * (n%:R + 2%:R) * (n%:R + 4%:R).
+Proof.
+elim: n => [|n IH]; first by rewrite /= /nsq /dot big_ord0 expr0n !mul0r.
+rewrite Ex_gaussS.
+have -> : Ex (gauss n) (mean0 (fun u => nsq u ^+ 3)) =
+   Ex (gauss n) (fun v => nsq v ^+ 3 + (3%:R * nsq v ^+ 2 + (9%:R * nsq v + 15%:R))).
+  apply: eq_Ex => v; rewrite /mean0.
+  transitivity (Ex gauss1 (fun x => nsq v ^+ 3 * x ^+ 0 + (0 * x ^+ 1
+     + (3%:R * nsq v ^+ 2 * x ^+ 2 + (0 * x ^+ 3 + (3%:R * nsq v * x ^+ 4
+     + (0 * x ^+ 5 + 1 * x ^+ 6))))))).
+    by apply: eq_Ex => x; rewrite nsq_rcons0; rring.
+  by rewrite Ex_gauss1_poly; rring.
+have i1 := gauss_integ (@tame_nsq n); have i2 := gauss_integ (tameX 2 (@tame_nsq n)).
+have i3 := gauss_integ (tameX 3 (@tame_nsq n)).
+have j0 : integ (gauss n) (fun v => 9%:R * nsq v + 15%:R).
+  by apply: integD; [exact: integZ|exact: integ_cst].
+rewrite ExD // ?ExD // ?ExD // ?ExZ // ?Ex_cst ?IH ?gauss_nsq ?gauss_nsq2;
+  try by [exact: integ_cst|exact: integZ].
+  by rewrite (natS n); move: (n%:R) => d; rring.
+by apply: integD => //; exact: integZ.
+Qed.
+
+Lemma gauss_dot2nsq n (a : 'rV[R]_n) :
+  Ex (gauss n) (fun u => dot a u ^+ 2 * nsq u) = (n%:R + 2%:R) * nsq a.
+Proof.
+elim: n a => [|n IH] a; first by rewrite /= /nsq /dot !big_ord0 !mulr0.
+have [a0 [a' ->]] := rcons0_ex a; rewrite Ex_gaussS nsq_rcons0.
+have -> : Ex (gauss n) (mean0 (fun u => dot (rcons0 a0 a') u ^+ 2 * nsq u)) =
+   Ex (gauss n) (fun v => dot a' v ^+ 2 * nsq v
+     + (a0 ^+ 2 * nsq v + (dot a' v ^+ 2 + 3%:R * a0 ^+ 2))).
+  apply: eq_Ex => v; rewrite /mean0.
+  transitivity (Ex gauss1 (fun x => dot a' v ^+ 2 * nsq v * x ^+ 0
+     + (2%:R * a0 * dot a' v * nsq v * x ^+ 1
+     + ((a0 ^+ 2 * nsq v + dot a' v ^+ 2) * x ^+ 2 + (2%:R * a0 * dot a' v * x ^+ 3
+     + (a0 ^+ 2 * x ^+ 4 + (0 * x ^+ 5 + 0 * x ^+ 6))))))).
+    by apply: eq_Ex => x; rewrite dot_rcons0 nsq_rcons0; rring.
+  by rewrite Ex_gauss1_poly; rring.
+have i1 := gauss_integ (@tame_nsq n); have i2 := gauss_integ (tameX 2 (tame_dot a')).
+have i3 : integ (gauss n) (fun v => dot a' v ^+ 2 * nsq v) by apply: gauss_integ; tame_tac.
+have e2 : Ex (gauss n) (fun v => dot a' v ^+ 2) = nsq a'.
+  by rewrite /nsq -gauss_dot2; apply: eq_Ex => v; rewrite expr2.
+have j0 : integ (gauss n) (fun v => dot a' v ^+ 2 + 3%:R * a0 ^+ 2).
+  by apply: integD => //; exact: integ_cst.
+rewrite ExD // ?ExD // ?ExD // ?ExZ // ?Ex_cst ?IH ?gauss_nsq ?e2;
+  try by [exact: integ_cst|exact: integZ].
+  by rewrite (natS n); move: (n%:R) (nsq a') => d q; rring.
+by apply: integD => //; exact: integZ.
+Qed.
