@@ -6,6 +6,7 @@ From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.classical Require Import boolp functions classical_sets.
 From mathcomp.analysis Require Import Rstruct reals topology normedtype landau derive.
 From Biasbound.base Require Import real_tactics vector expectation oracle gaussian.
+From Biasbound.base Require Import gradient_instances.
 Import Order.TTheory GRing.Theory Num.Theory.
 Import numFieldNormedType.Exports.
 Local Open Scope ring_scope.
@@ -95,3 +96,9 @@ split; [exact: lip_grad fL|exact: lip_gt0 fL|move=> x y].
 by have /andP[_] := lip_quadratic x y; rlra.
 Qed.
 End Lipschitz.
+
+Lemma lipschitz_nsq d : lipschitz_gradient (fun x : 'rV[R]_d.+1 => nsq x) (fun x => 2%:R *: x) 2%:R.
+Proof.
+split=> [||x y]; [exact: gradient_nsq|by rewrite ltr0n|].
+by rewrite -scalerBr nsqZ.
+Qed.

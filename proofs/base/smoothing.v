@@ -24,6 +24,16 @@ Definition smoothing (x u : V) : V := ((f (x + tau *: u) - f x) / tau) *: u.
 Definition smoothing_avg (x : V) : V := ExV (gauss d.+1) (smoothing x).
 Definition smoothing_bias (x : V) : V := smoothing_avg x - df x.
 Definition smoothing_noise (x u : V) : V := smoothing x u - smoothing_avg x.
+
+Lemma smoothing_avgE x : df x + smoothing_bias x = smoothing_avg x.
+Proof. by rewrite addrC subrK. Qed.
+
+Lemma smoothing_gradient_le x :
+  nsq (df x) <= 2%:R * nsq (smoothing_avg x) + 2%:R * nsq (smoothing_bias x).
+Proof.
+have := nsqD_le (smoothing_avg x) (- smoothing_bias x); rewrite nsqN.
+by have -> : smoothing_avg x - smoothing_bias x = df x by rewrite -smoothing_avgE addrK.
+Qed.
 End Definitions.
 
 Section Smoothing.
@@ -251,5 +261,19 @@ rewrite (eq_Ex E (Y := fun u => g x u 0 i - smoothing_avg f tau x 0 i)); last fi
   by move=> u; rewrite /smoothing_noise; move: (g x u) (smoothing_avg _ _ _) => a b; rewrite !mxE.
 rewrite ExB; [|exact: smoothing_integV|exact: integ_cst].
 by rewrite Ex_cst mxE subrr.
+Qed.
+
+(* the choice a = 1, with grad f = E g - b *)
+Lemma smoothing_second_avg_le x : Ex E (fun u => nsq (g x u)) <=
+  4%:R * (D + 2%:R) * nsq (smoothing_avg f tau x)
+  + tau ^+ 2 * L ^+ 2 * (D * (D + 2%:R) * (D + 12%:R)) / 2%:R.
+Proof.
+have D0 : 0 <= D := ler0n _ _; have h1 := smoothing_second_le x ltr01; rewrite invr1 in h1.
+have h2 := smoothing_bias_le x; have h3 := smoothing_gradient_le f df tau x.
+have h4 : 2%:R * (D + 2%:R) * nsq (df x) <=
+    2%:R * (D + 2%:R) * (2%:R * nsq (smoothing_avg f tau x) + 2%:R * (D * tau ^+ 2 * L ^+ 2)).
+  apply: ler_wpmul2l; first by move: D0; clear; move: D => e; rlra.
+  by move: h2 h3; clear; move: (nsq _) (nsq _) (nsq _) (D * _ * _) => p q r e; rlra.
+by move: h1 h4; clear; move: (Ex _ _) (nsq _) (nsq _) D => p N q e; rlra.
 Qed.
 End Smoothing.
