@@ -542,3 +542,65 @@ rewrite ExD // ?ExD // ?ExD // ?ExZ // ?Ex_cst ?IH ?gauss_nsq ?e2;
   by rewrite (natS n); move: (n%:R) (nsq a') => d q; rring.
 by apply: integD => //; exact: integZ.
 Qed.
+
+(* composition *)
+Lemma tameV n m (F : 'rV[R]_n -> 'rV[R]_m) : (forall i, tame (fun u => F u 0 i)) ->
+  exists C k, 0 <= C /\ forall u v,
+    nsq (F u - F v) <= C * (1 + nsq u + nsq v) ^+ k * nsq (u - v).
+Proof.
+move=> h; suff [C [k [C0 H]]] : exists C k, 0 <= C /\ forall u v,
+    \sum_i (F u 0 i - F v 0 i) ^+ 2 <= C * (1 + nsq u + nsq v) ^+ k * nsq (u - v).
+  exists C, k; split=> // u v; apply: le_trans (H u v); rewrite nsqE.
+  by apply: ler_sum => i _; rewrite !mxE.
+elim: (index_enum _) => [|i s [C [k [C0 IH]]]].
+  by exists 0, 0%N; split=> // u v; rewrite big_nil !mul0r.
+have [D [l [D0 hi]]] := h i; exists (D + C), (l + k)%N; split=> [|u v]; first exact: addr_ge0.
+rewrite big_cons; have w1 := weight_ge1 u v; have n0 := nsq_ge0 (u - v).
+have := IH u v; have := hi u v.
+set W := 1 + _ + _ in w1 *; set N := nsq _ in n0 *.
+have hk : W ^+ k <= W ^+ (l + k) by apply: ler_weexpn2l => //; exact: leq_addl.
+have hl : W ^+ l <= W ^+ (l + k) by apply: ler_weexpn2l => //; exact: leq_addr.
+have a1 := ler_wpmul2r n0 (ler_wpmul2l C0 hk); have a2 := ler_wpmul2r n0 (ler_wpmul2l D0 hl).
+move=> h1 h2; apply: le_trans (ler_add h1 h2) _.
+by move: a1 a2; clear; rewrite -!mulrDl => a1 a2; rewrite !mulrDl; apply: ler_add.
+Qed.
+
+Lemma tame_comp n m (X : 'rV[R]_m -> R) (F : 'rV[R]_n -> 'rV[R]_m) :
+  tame X -> (forall i, tame (fun u => F u 0 i)) -> tame (fun u => X (F u)).
+Proof.
+move=> [A [a [A0 hX]]] tF; have [C [k [C0 hF]]] := tameV tF.
+pose B := 1 + 2%:R * (2%:R * C + 2%:R * nsq (F 0)); have f0 := nsq_ge0 (F 0).
+have B0 : 0 <= B by rewrite /B; move: C0 f0; rlra.
+exists (A * B ^+ a * C), (k.+1 * a + k)%N; split=> [|u v].
+  by apply: mulr_ge0 => //; apply: mulr_ge0 => //; exact: exprn_ge0.
+have w1 := weight_ge1 u v; have W0 := le_trans ler01 w1; have n0 := nsq_ge0 (u - v).
+set W := 1 + _ + _ in w1 W0 *.
+have g z : 1 + nsq z <= W -> nsq (F z) <= (2%:R * C + 2%:R * nsq (F 0)) * W ^+ k.+1.
+  move=> hz; have := hF z 0; rewrite subr0 nsq0 addr0 => h1.
+  have := nsqD_le (F z - F 0) (F 0); rewrite subrK => h2.
+  have z0 := nsq_ge0 z; have z1 : 0 <= 1 + nsq z by move: z0; rlra.
+  have e1 : (1 + nsq z) ^+ k * nsq z <= W ^+ k.+1.
+    rewrite exprSr; apply: ler_pmul => //; first exact: exprn_ge0.
+      by apply: ler_expn2r; rewrite ?nnegrE.
+    by apply: le_trans hz; rewrite ler_addr ler01.
+  have e2 : 1 <= W ^+ k.+1 by apply: exprn_ege1.
+  have e3 := ler_wpmul2l C0 e1; have e4 := ler_wpmul2l f0 e2; rewrite mulrA in e3.
+  by move: h1 h2 e3 e4; clear; move: (W ^+ _) ((1 + nsq z) ^+ k) => w p; rlra.
+have gu : nsq (F u) <= (2%:R * C + 2%:R * nsq (F 0)) * W ^+ k.+1.
+  by apply: g; rewrite /W ler_addl nsq_ge0.
+have gv : nsq (F v) <= (2%:R * C + 2%:R * nsq (F 0)) * W ^+ k.+1.
+  by apply: g; rewrite /W -addrA ler_add2l ler_addr nsq_ge0.
+have gW : 1 + nsq (F u) + nsq (F v) <= B * W ^+ k.+1.
+  have e2 : 1 <= W ^+ k.+1 by apply: exprn_ege1.
+  by move: gu gv e2; rewrite /B; clear; move: (W ^+ _) => w; rlra.
+apply: le_trans (hX _ _) _.
+have -> : A * B ^+ a * C * W ^+ (k.+1 * a + k) * nsq (u - v)
+    = A * (B * W ^+ k.+1) ^+ a * (C * W ^+ k * nsq (u - v)).
+  by rewrite exprD exprM exprMn; move: (B ^+ a) ((W ^+ k.+1) ^+ a) (W ^+ k) => p q r; rring.
+apply: ler_pmul; last exact: hF.
+- by apply: mulr_ge0 => //; apply: exprn_ge0; rewrite !addr_ge0 ?ler01 ?nsq_ge0.
+- exact: nsq_ge0.
+apply: ler_wpmul2l => //; apply: ler_expn2r; rewrite ?nnegrE //.
+  by rewrite !addr_ge0 ?ler01 ?nsq_ge0.
+by apply: mulr_ge0 => //; exact: exprn_ge0.
+Qed.

@@ -276,4 +276,14 @@ have h4 : 2%:R * (D + 2%:R) * nsq (df x) <=
   by move: h2 h3; clear; move: (nsq _) (nsq _) (nsq _) (D * _ * _) => p q r e; rlra.
 by move: h1 h4; clear; move: (Ex _ _) (nsq _) (nsq _) D => p N q e; rlra.
 Qed.
+
+(* a step of SGD with this oracle has a finite mean value *)
+Lemma smoothing_step_integ c x : integ E (fun u => f (x - c *: g x u)).
+Proof.
+apply: gauss_integ; apply: (tame_comp (F := fun u => x - c *: g x u)) => [|i].
+  exact: tame_function.
+apply: (eq_tame (X := fun u => x 0 i + (- c) * g x u 0 i)) => [u|].
+  by move: (g x u) => a; rewrite !mxE mulNr.
+by apply: tameD; [exact: tame_cst|apply: tameZ; exact: tame_smoothing].
+Qed.
 End Smoothing.
