@@ -27,6 +27,10 @@ move=> fL fP t0 g0 gL r; set D : R := d.+1%:R in gL r *.
 have [orc hB hN] := gaussian_smoothing_sharp_bias_oracle fL t0; rewrite -/D in hB hN.
 have fs := lip_smooth fL; have L0 := lip_gt0 fL; have mu0 := PL_gt0 fP.
 have D1 : 1 <= D by rewrite /D ler1n.
+have er : mu * r = 21%:R / 16%:R * D ^+ 2 * tau ^+ 2 * L ^+ 2.
+  by rewrite /r mulrC divfK // gt_eqF.
+have egr : g * mu * r = g * (21%:R / 16%:R * D ^+ 2 * tau ^+ 2 * L ^+ 2) by rewrite -mulrA er.
+clearbody r; clear er.
 have eo u : sgd_step df (smoothing_bias f df tau) (smoothing_noise f tau) g x u
     = x - g *: smoothing f tau x u.
   by rewrite /sgd_step /oracle smoothing_avgE (addrC (smoothing_avg _ _ _)) subrK.
@@ -43,12 +47,10 @@ have gl := stepsize_le fs hN gL.
 have T0 : 0 <= g * (tau ^+ 2 * L ^+ 2) by apply: mulr_ge0 => //; apply: mulr_ge0; exact: sqr_ge0.
 have k : g * (tau ^+ 2 * L ^+ 2) * (D * (D + 12%:R)) * (g * (4%:R * D + 7%:R + 1) * L) <=
     g * (tau ^+ 2 * L ^+ 2) * (D * (D + 12%:R)) * 1.
-  by apply: ler_wpmul2l => //; do 2 (apply: mulr_ge0 => //); move: D1; clear; move: D => e; rlra.
+  apply: ler_wpmul2l => //; apply: mulr_ge0 => //; apply: mulr_ge0;
+    by move: D1; clear; move: D => e; rlra.
 have T1 : 0 <= g * (tau ^+ 2 * L ^+ 2) * (D * (D - 1)).
   by apply: mulr_ge0 => //; apply: mulr_ge0; move: D1; clear; move: D => e; rlra.
-have er : mu * r = 21%:R / 16%:R * D ^+ 2 * tau ^+ 2 * L ^+ 2.
-  by rewrite /r mulrC divfK // gt_eqF.
-have egr : g * mu * r = g * (21%:R / 16%:R * D ^+ 2 * tau ^+ 2 * L ^+ 2) by rewrite -mulrA er.
 move: pl k T1 egr; clear; move: r (Ex _ _) (f x) (nsq _) D => r E fx N e pl k T1 egr h.
 by move: pl k T1 egr h; rlra.
 Qed.
