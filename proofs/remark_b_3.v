@@ -78,7 +78,8 @@ have valid (f : 'rV[R]_d.+1 -> R) df : lipschitz_gradient f df 1 ->
     bounded_bias df (smoothing_bias f df 1) 0 d.+1%:R.
   move=> fL; have [_ h _] := gaussian_smoothing_sharp_bias_oracle fL ltr01.
   by move: h; rewrite !expr1n !mulr1.
-have := H d 1 1 (d.+1%:R) ltr01 ltr01 valid; rewrite !expr1n !mulr1; have e : c * c^-1 = 1 by rewrite divff // gt_eqF.
+have := H d 1 1 (d.+1%:R) ltr01 ltr01 valid; rewrite !expr1n !mulr1.
+have e : c * c^-1 = 1 by rewrite divff // gt_eqF.
 have k := ltr_pmul2l c0; rewrite -(k) e in hd.
 rewrite natS; have d0 : 0 <= d%:R :> R := ler0n _ _.
 move: c0 hd d0; clear; move: (d%:R) => y c0 hd y0.

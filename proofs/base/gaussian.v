@@ -33,7 +33,8 @@ Definition image_product A B Om (F : A -> B -> Om) (EA : expectation A) (EB : ex
   expectation Om.
 Proof.
 refine (@Expectation Om
-  (fun X => (forall v, integ EA (fun x => X (F x v))) /\ integ EB (fun v => Ex EA (fun x => X (F x v))))
+  (fun X => (forall v, integ EA (fun x => X (F x v))) /\
+     integ EB (fun v => Ex EA (fun x => X (F x v))))
   (fun X => Ex EB (fun v => Ex EA (fun x => X (F x v)))) _ _ _ _ _ _ _).
 - move=> c; split=> [v|]; first exact: integ_cst.
   by apply: (eq_integ (X := fun=> c)) => [v|]; rewrite ?Ex_cst //; exact: integ_cst.
