@@ -605,3 +605,23 @@ apply: ler_wpmul2l => //; apply: ler_expn2r; rewrite ?nnegrE //.
   by rewrite !addr_ge0 ?ler01 ?nsq_ge0.
 by apply: mulr_ge0 => //; exact: exprn_ge0.
 Qed.
+
+(* every coordinate is standard normal *)
+Lemma gauss_marginal n (i : 'I_n) (h : R -> R) :
+  Ex (gauss n) (fun u => h (u 0 i)) = Ex gauss1 h.
+Proof.
+elim: n i => [|n IH] i; first by case: i.
+rewrite Ex_gaussS; case: (unliftP ord0 i) => [j|] ->.
+  rewrite -(IH j); apply: eq_Ex => v; rewrite /mean0.
+  by under eq_Ex do rewrite rcons0S; rewrite Ex_cst.
+rewrite -[RHS](Ex_cst (gauss n)); apply: eq_Ex => v; rewrite /mean0.
+by apply: eq_Ex => x; rewrite rcons00.
+Qed.
+
+Lemma gauss_coord_moments n (i : 'I_n) :
+  [/\ Ex (gauss n) (fun u => u 0 i ^+ 1) = 0, Ex (gauss n) (fun u => u 0 i ^+ 2) = 1,
+      Ex (gauss n) (fun u => u 0 i ^+ 4) = 3%:R & Ex (gauss n) (fun u => u 0 i ^+ 6) = 15%:R].
+Proof.
+split; rewrite (gauss_marginal i (fun x => x ^+ _)) ?gauss1_pow ?gauss1_pow0 ?gauss1_pow1 //;
+  by rring.
+Qed.
