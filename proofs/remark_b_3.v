@@ -1,92 +1,90 @@
-(* Appendix B.3, last paragraph: the radius O(tau^2 L^2 D^3/mu) is a factor D above    *)
-(* Nesterov and Spokoiny's because of the z2 of Lemma 13, not because of Theorem 6.    *)
-(* With z2 = D tau^2 L^2, M = 4(D+4), s2 = 3 tau^2 L^2 (D+4)^3 and g = 1/((M+1)L),       *)
-(* Theorem 6 gives                                                                    *)
-(*   F_T <= (1 - g mu)^T F_0 + 10 tau^2 L^2 D^2/mu                          remark_b_3 *)
-(* The two z2 differ by a factor above D^2/4                       remark_b_3_factor *)
+(* Appendix B.3, last paragraph: why the radius of Gaussian smoothing has a       *)
+(* factor d too many. Not Theorem 6 is to blame, but the zeta2 of Lemma 13: with  *)
+(* zeta2 = d tau^2 L^2 the same argument gives, for every step size               *)
+(* 0 <= g <= 1/((M+1) L), M = 4d + 7, one step of contraction towards the radius  *)
+(*   r = (21/16) d^2 tau^2 L^2 / mu:  E f(x+) - f* - r <= (1 - g mu)(f(x) - f* - r). *)
+(* Here d + 1 stands for d.                                                       *)
 From Coq Require Import Reals Lra Psatz.
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.analysis Require Import Rstruct.
-From Biasbound.base Require Import real_tactics vector expectation oracle trajectory descent.
-From Biasbound.base Require Import satisfiable witness.
-From Biasbound Require Import theorem_6_bound.
+From Biasbound.base Require Import real_tactics vector expectation oracle gaussian.
+From Biasbound.base Require Import lipschitz_gradient smoothing satisfiable witness.
+From Biasbound Require Import lemma_2 gaussian_smoothing_sharp_bias.
 Import Order.TTheory GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
 Set Implicit Arguments.
 Unset Strict Implicit.
 Unset Printing Implicit Defensive.
 
-Theorem remark_b_3 d (f : 'rV[R]_d.+1 -> R) df L mu Xi (E : expectation Xi) b n (D tau : R)
-    fstar x0 g T :
-  D = d.+1%:R ->
-  smooth f df L -> (forall x, fstar <= f x) -> PL f df mu fstar -> biased_oracle E n ->
-  bounded_noise df E b n (4%:R * (D + 4%:R)) (3%:R * tau ^+ 2 * L ^+ 2 * (D + 4%:R) ^+ 3) ->
-  bounded_bias df b 0 (D * tau ^+ 2 * L ^+ 2) ->
-  g = ((4%:R * (D + 4%:R) + 1) * L)^-1 ->
-  reg df E b n g f -> reg df E b n g (fun x => nsq (df x)) ->
-  Fgap f df fstar E b n g x0 T <=
-    (1 - g * mu) ^+ T * Fgap f df fstar E b n g x0 0 + 10%:R * tau ^+ 2 * L ^+ 2 * D ^+ 2 / mu.
+Theorem remark_b_3 d (f : 'rV[R]_d.+1 -> R) df L mu fstar (tau g : R) x :
+  lipschitz_gradient f df L -> PL f df mu fstar -> 0 < tau ->
+  0 <= g -> g <= ((4%:R * d.+1%:R + 7%:R + 1) * L)^-1 ->
+  let r : R := 21%:R / 16%:R * d.+1%:R ^+ 2 * tau ^+ 2 * L ^+ 2 / mu in
+  is_true (Ex (gauss d.+1) (fun u => f (x - g *: smoothing f tau x u)) - fstar - r <=
+    (1 - g * mu) * (f x - fstar - r)).
 Proof.
-move=> eD fL fmin fPL orc hN hB ge f_reg df_reg; have L0 := smooth_gt0 fL.
-have D1 : 1 <= D by rewrite eD ler1n.
-have M1 : 0 < 4%:R * (D + 4%:R) + 1 by move: D1; clear; rlra.
-have g0 : 0 < g by rewrite ge invr_gt0 mulr_gt0.
-have gL : g <= ((4%:R * (D + 4%:R) + 1) * L)^-1 by rewrite ge.
-have gM : g * L * (4%:R * (D + 4%:R) + 1) = 1.
-  by rewrite -mulrA [L * _]mulrC ge mulVf // lt0r_neq0 // mulr_gt0.
-apply: le_trans (theorem_6_bound_printed x0 T fL fmin fPL orc hN hB g0 gL f_reg df_reg) _.
-rewrite subr0 !mulr1 ler_add2l -mulrDl mulrAC ler_pmul2r ?invr_gt0 ?(PL_gt0 fPL) //.
-set c := tau ^+ 2 * L ^+ 2; have c0 : 0 <= c by rewrite mulr_ge0 ?sqr_ge0.
-have D3 : (D + 4%:R) ^+ 2 <= 25%:R * D ^+ 2.
-  have -> : 25%:R * D ^+ 2 = (5%:R * D) ^+ 2 by clear; rring.
-  by apply: ler_expn2r; rewrite ?nnegrE; move: D1; clear; rlra.
-have D2 : D <= D ^+ 2 by rewrite expr2 ler_pemull //; move: D1; clear; rlra.
-(* g L (D+4) <= 1/4 *)
-have k1 : 4%:R * (g * L * (D + 4%:R)) <= 1.
-  by have := mulr_gt0 g0 L0; move: gM; move: (g * L) => u; clear; rlra.
-have q0 : 0 <= c * (D + 4%:R) ^+ 2 by rewrite mulr_ge0 // sqr_ge0.
-have k2 := ler_wpmul2l q0 k1.
-have k3 := ler_wpmul2l c0 D3; have k4 := ler_wpmul2l c0 D2.
-have -> : D * tau ^+ 2 * L ^+ 2 = c * D by rewrite /c; clear; rring.
-have -> : 10%:R * tau ^+ 2 * L ^+ 2 * D ^+ 2 = 10%:R * (c * D ^+ 2) by rewrite /c; clear; rring.
-have -> : g * L * (3%:R * tau ^+ 2 * L ^+ 2 * (D + 4%:R) ^+ 3) =
-  3%:R * (c * (D + 4%:R) ^+ 2 * (g * L * (D + 4%:R))) by rewrite /c; clear; rring.
-have cD : 0 <= c * D ^+ 2 by rewrite mulr_ge0 // sqr_ge0.
-move: k2 k3 k4 cD; clearbody c; set v := g * L * (D + 4%:R); clearbody v.
-by clear; rlra.
+move=> fL fP t0 g0 gL r; set D : R := d.+1%:R in gL r *.
+have [orc hB hN] := gaussian_smoothing_sharp_bias_oracle fL t0; rewrite -/D in hB hN.
+have fs := lip_smooth fL; have L0 := lip_gt0 fL; have mu0 := PL_gt0 fP.
+have D1 : 1 <= D by rewrite /D ler1n.
+have er : mu * r = 21%:R / 16%:R * D ^+ 2 * tau ^+ 2 * L ^+ 2.
+  by rewrite /r mulrC divfK // gt_eqF.
+have egr : g * mu * r = g * (21%:R / 16%:R * D ^+ 2 * tau ^+ 2 * L ^+ 2) by rewrite -mulrA er.
+clearbody r; clear er.
+have eo u : sgd_step df (smoothing_bias f df tau) (smoothing_noise f tau) g x u
+    = x - g *: smoothing f tau x u.
+  by rewrite /sgd_step /oracle smoothing_avgE (addrC (smoothing_avg _ _ _)) subrK.
+have iF : integ (gauss d.+1) (fun u => f (x - g *: smoothing f tau x u)).
+  exact: (smoothing_step_integ tau fL).
+have iS : integ (gauss d.+1) (fun u => f (sgd_step df (smoothing_bias f df tau)
+    (smoothing_noise f tau) g x u)) by apply: eq_integ iF => u; rewrite eo.
+have := lemma_2 fs orc hN hB g0 gL iS.
+rewrite ExB //; last exact: integ_cst.
+rewrite Ex_cst (eq_Ex _ (Y := fun u => f (x - g *: smoothing f tau x u))); last first.
+  by move=> u; rewrite eo.
+have pl := ler_wpmul2l g0 (PL_ineq fP x).
+have gl := stepsize_le fs hN gL.
+have T0 : 0 <= g * (tau ^+ 2 * L ^+ 2) by apply: mulr_ge0 => //; apply: mulr_ge0; exact: sqr_ge0.
+have k : g * (tau ^+ 2 * L ^+ 2) * (D * (D + 12%:R)) * (g * (4%:R * D + 7%:R + 1) * L) <=
+    g * (tau ^+ 2 * L ^+ 2) * (D * (D + 12%:R)) * 1.
+  apply: ler_wpmul2l => //; apply: mulr_ge0 => //; apply: mulr_ge0;
+    by move: D1; clear; move: D => e; rlra.
+have T1 : 0 <= g * (tau ^+ 2 * L ^+ 2) * (D * (D - 1)).
+  by apply: mulr_ge0 => //; apply: mulr_ge0; move: D1; clear; move: D => e; rlra.
+move: pl k T1 egr; clear; move: r (Ex _ _) (f x) (nsq _) D => r E fx N e pl k T1 egr h.
+by move: pl k T1 egr h; rlra.
 Qed.
 
-Theorem remark_b_3_factor (d : nat) (D tau L : R) : D = d.+1%:R -> 0 < tau -> 0 < L ->
-  D ^+ 2 / 4%:R * (D * tau ^+ 2 * L ^+ 2) < tau ^+ 2 * L ^+ 2 * (D + 3%:R) ^+ 3 / 4%:R.
-Proof.
-move=> eD t0 L0; have D1 : 1 <= D by rewrite eD ler1n.
-have c0 : 0 < tau ^+ 2 * L ^+ 2 by rewrite mulr_gt0 ?exprn_gt0.
-have -> : D ^+ 2 / 4%:R * (D * tau ^+ 2 * L ^+ 2) = tau ^+ 2 * L ^+ 2 * D ^+ 3 / 4%:R.
-  by clear; rlra.
-rewrite ltr_pmul2r ?invr_gt0 ?ltr0n // ltr_pmul2l // ltr_expn2r // ?nnegrE.
-all: by move: D1; clear; rlra.
-Qed.
-
-Lemma remark_b_3_factor_satisfiable : satisfiable_by (@remark_b_3_factor).
-Proof. by exists 9%N; eexists; exists 1, 1, erefl, ltr01, ltr01. Qed.
-
-(* the gradient of |x|^2 with the bias (1, 0, ..., 0) and the coin *)
 Lemma remark_b_3_satisfiable : satisfiable_by (@remark_b_3).
 Proof.
-pose s2 : R := 3%:R * 1 ^+ 2 * 2%:R ^+ 2 * (1%:R + 4%:R) ^+ 3.
-pose z2 : R := 1%:R * 1 ^+ 2 * 2%:R ^+ 2.
-have s1 : 1 <= s2 by rewrite /s2; rlra.
-have z1 : 1 <= z2 by rewrite /z2; rlra.
-pose df (x : 'rV[R]_1) := 2%:R *: x; pose b (x : 'rV[R]_1) : 'rV[R]_1 := unit0 0.
-have hN : bounded_noise df coin b (@w_noise 0) (4%:R * (1%:R + 4%:R)) s2.
-  have M0 : 0 <= 4%:R * (1%:R + 4%:R) :> R by rlra.
-  split=> //; [exact: le_trans ler01 s1|move=> x].
-  rewrite Ex_coin /w_noise !nsqZ nsq_unit0.
-  have := mulr_ge0 M0 (nsq_ge0 (df x + b x)); move: (_ * nsq _) s1 => q; clear; rlra.
-have hB : bounded_bias df b 0 z2.
-  split; rewrite ?ltr01 //; [exact: le_trans ler01 z1|move=> x].
-  by rewrite /b nsq_unit0 mul0r add0r.
-exists 0%N, (fun x => nsq x), df, 2%:R, 2%:R, bool, coin, b, (@w_noise 0), 1%:R, 1, 0, 0.
-eexists; exists 1%N, erefl, (@w_smooth 0), (@w_min 0), (@w_PL 0), (@w_oracle 0), hN, hB.
-by exists erefl.
+exists 0%N, (fun x => nsq x), (fun x => 2%:R *: x), 2%:R, 2%:R, 0, 1, 0, 0.
+have g0 : 0 <= ((4%:R * 1%:R + 7%:R + 1) * 2%:R)^-1 :> R.
+  by rewrite invr_ge0; rlra.
+by exists (lipschitz_nsq 0), (@w_PL 0), ltr01, (lexx 0), g0.
+Qed.
+
+(* The printed order d^3 of the radius zeta2/mu is not inherent: no c > 0 is such *)
+(* that every zeta2 valid in dimension d is at least c d^3 tau^2 L^2              *)
+Theorem remark_b_3_printed_false :
+  ~ (exists c : R, 0 < c /\ forall (d : nat) (tau L z2 : R), 0 < tau -> 0 < L ->
+      (forall (f : 'rV[R]_d.+1 -> R) df, lipschitz_gradient f df L ->
+         bounded_bias df (smoothing_bias f df tau) 0 z2) ->
+      c * d.+1%:R ^+ 3 * tau ^+ 2 * L ^+ 2 <= z2).
+Proof.
+move=> [c [c0 H]]; pose d := Num.bound c^-1.
+have ci : 0 < c^-1 by rewrite invr_gt0.
+have hd : c^-1 < d%:R := archi_boundP (ltW ci).
+have valid (f : 'rV[R]_d.+1 -> R) df : lipschitz_gradient f df 1 ->
+    bounded_bias df (smoothing_bias f df 1) 0 d.+1%:R.
+  move=> fL; have [_ h _] := gaussian_smoothing_sharp_bias_oracle fL ltr01.
+  by move: h; rewrite !expr1n !mulr1.
+have := H d 1 1 (d.+1%:R) ltr01 ltr01 valid; rewrite !expr1n !mulr1.
+have e : c * c^-1 = 1 by rewrite divff // gt_eqF.
+have k := ltr_pmul2l c0; rewrite -(k) e in hd.
+rewrite natS; have d0 : 0 <= d%:R :> R := ler0n _ _.
+move: c0 hd d0; clear; move: (d%:R) => y c0 hd y0.
+have h1 := mulr_ge0 (ltW c0) y0.
+have h2 := mulr_ge0 h1 y0; have h3 : 0 <= (c * y - 1) * y by apply: mulr_ge0 => //; rlra.
+have h4 := mulr_ge0 h2 y0; have h5 : 0 <= (c * y - 1) * y * y by apply: mulr_ge0.
+by rlra.
 Qed.

@@ -158,7 +158,8 @@ assert (cg : forall x : R, continuous g x).
   intros x; apply (continuous_mult h phi x); [apply ch|apply continuous_phi].
 assert (D : forall x : R, is_derive F x (g x)).
   intros x; apply (is_derive_RInt g F 0 x); [|apply cg].
-  apply (filter_forall (F := locally x)); intros y; apply (RInt_correct (V := R_CompleteNormedModule) g 0 y).
+  apply (filter_forall (F := locally x)); intros y.
+  apply (RInt_correct (V := R_CompleteNormedModule) g 0 y).
   apply (ex_RInt_continuous (V := R_CompleteNormedModule)); intros z _; apply cg.
 destruct (limit_of_decay F g C C0 D B) as [lp Hp].
 destruct (limit_of_decay (fun x => F (- x)) (fun x => - g (- x)) C C0) as [lm Hm].
@@ -202,7 +203,8 @@ Qed.
 Lemma gauss_int_plus h k : gauss_integrable h -> gauss_integrable k ->
   gauss_int (fun x => h x + k x) = gauss_int h + gauss_int k.
 Proof.
-intros Ha Hb; apply is_RInt_gen_unique.
+intros Ha Hb.
+apply (is_RInt_gen_unique (V := R_CompleteNormedModule) (fun x => (h x + k x) * phi x)).
 apply (is_RInt_gen_ext (fun x => plus (h x * phi x) (k x * phi x))).
   apply filter_forall; intros ab x _; symmetry; apply Rmult_plus_distr_r.
 exact (is_RInt_gen_plus (V := R_NormedModule) _ _ _ _
@@ -213,7 +215,8 @@ Qed.
 Lemma gauss_int_scal c h : gauss_integrable h ->
   gauss_int (fun x => c * h x) = c * gauss_int h.
 Proof.
-intros Ha; apply is_RInt_gen_unique.
+intros Ha.
+apply (is_RInt_gen_unique (V := R_CompleteNormedModule) (fun x => c * h x * phi x)).
 apply (is_RInt_gen_ext (fun x => scal c (h x * phi x))).
   apply filter_forall; intros ab x _; symmetry; apply Rmult_assoc.
 exact (is_RInt_gen_scal (V := R_NormedModule) _ c _
@@ -332,13 +335,18 @@ replace (e * (C / e)) with C in hx by (field; lra); simpl in *; nra.
 Qed.
 
 Lemma far_plus_oo A : plus_oo (fun x => A < x ^ 2).
-Proof. exists (Rabs A + 1); intros x hx; assert (h := Rle_abs A); assert (q := Rabs_pos A); nra. Qed.
+Proof.
+exists (Rabs A + 1); intros x hx; assert (h := Rle_abs A); assert (q := Rabs_pos A); nra.
+Qed.
 
 Lemma far_minus_oo A : minus_oo (fun x => A < x ^ 2).
-Proof. exists (- (Rabs A + 1)); intros x hx; assert (h := Rle_abs A); assert (q := Rabs_pos A); nra. Qed.
+Proof.
+exists (- (Rabs A + 1)); intros x hx; assert (h := Rle_abs A); assert (q := Rabs_pos A); nra.
+Qed.
 
 (* integration by parts *)
-Lemma gauss_stein (h dh : R -> R) : (forall x : R, is_derive h x (dh x)) -> (forall x : R, continuous dh x) ->
+Lemma gauss_stein (h dh : R -> R) : (forall x : R, is_derive h x (dh x)) ->
+  (forall x : R, continuous dh x) ->
   growth h -> gauss_integrable dh -> gauss_integrable (fun x => x * h x) ->
   gauss_mean (fun x => x * h x) = gauss_mean dh.
 Proof.
@@ -352,7 +360,8 @@ assert (ch : forall x : R, continuous h x).
   intros x; apply (ex_derive_continuous (K := R_AbsRing) (V := R_NormedModule)).
   eexists; apply D.
 assert (z : gauss_int (fun x => dh x + -1 * (x * h x)) = 0).
-  apply is_RInt_gen_unique.
+  apply (is_RInt_gen_unique (V := R_CompleteNormedModule)
+    (fun x => (dh x + -1 * (x * h x)) * phi x)).
   apply (is_RInt_gen_ext (Derive (fun t => h t * phi t))).
     apply filter_forall; intros [a b] x _; apply is_derive_unique, De.
   replace 0 with (0 - 0) by ring; apply is_RInt_gen_Derive.
@@ -406,7 +415,8 @@ rewrite (gauss_stein (fun _ => 1) (fun _ => 0)).
 - assert (H := gauss_integrable_pow 1); simpl in H; exact H.
 Qed.
 
-Lemma gauss_mean_pow k : gauss_mean (fun x => x ^ S (S k)) = INR (S k) * gauss_mean (fun x => x ^ k).
+Lemma gauss_mean_pow k :
+  gauss_mean (fun x => x ^ S (S k)) = INR (S k) * gauss_mean (fun x => x ^ k).
 Proof.
 rewrite (gauss_mean_ext _ (fun x => x * x ^ S k)) by reflexivity.
 rewrite <- gauss_mean_scal by apply gauss_integrable_pow.
