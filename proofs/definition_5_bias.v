@@ -5,7 +5,8 @@
 (*   |gy - df y|^2 <= 2 delta L'                    under Assumption 1 alone, f not        *)
 (*                                     convex (definition_5_bias_smooth),                  *)
 (*   |gy - df y|^2 <= 2 delta L'(L + L')/(L + 2 L') if also f bends down at most as        *)
-(*                 much, as an L'-Lipschitz gradient does (definition_5_bias_two_sided).   *)
+(*                 much (definition_5_bias_two_sided), and so for an L'-Lipschitz          *)
+(*                 gradient, f convex or not (definition_5_bias_lipschitz).                *)
 (* Section 5.3 does not ask for convexity, and then 2 delta L is false: (1 + sin 10x)/2    *)
 (* has the oracle (0, 0) with delta = L = 1, and its slope at 0 is 5                       *)
 (* (definition_5_bias_printed_false).                                                      *)
@@ -13,7 +14,7 @@ From Coq Require Import Reals Lra Psatz.
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.analysis Require Import Rstruct.
 From Biasbound.base Require Import real_tactics vector oracle satisfiable witness.
-From Biasbound.base Require Import convexity one_step line inexact sine.
+From Biasbound.base Require Import convexity one_step line inexact sine lipschitz.
 Import Order.TTheory GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
 Set Implicit Arguments.
@@ -54,6 +55,16 @@ rewrite ler_pdivl_mulr; last by rewrite addr_gt0 // mulr_gt0 ?ltr0n.
 by move: h1 h2; move: (nsq _) (f y) => q a; rlra.
 Qed.
 
+Theorem definition_5_bias_lipschitz d (f : 'rV[R]_d.+1 -> R) df L L' delta y fy gy :
+  gradient f df -> 0 < L' -> (forall x z, nsq (df z - df x) <= L' ^+ 2 * nsq (z - x)) ->
+  0 < L -> inexact_at f L delta y fy gy ->
+  nsq (gy - df y) <= 2%:R * delta * L' * (L + L') / (L + 2%:R * L').
+Proof.
+move=> gr L'0 lip; apply: definition_5_bias_two_sided.
+  by split=> // x z; exact: (lipschitz_upper gr (ltW L'0) lip).
+exact: (lipschitz_lower gr (ltW L'0) lip).
+Qed.
+
 Theorem definition_5_bias_printed_false :
   ~ (forall d (f : 'rV[R]_d.+1 -> R) df L delta ft gt,
       gradient f df -> 0 < L -> 0 <= delta -> inexact_oracle f L delta ft gt ->
@@ -89,6 +100,13 @@ Lemma definition_5_bias_smooth_satisfiable : satisfiable_by (@definition_5_bias_
 Proof.
 exists 0%N, (quad 2%:R), (dquad 2%:R), 2%:R, 2%:R, 1, x0, (quad 2%:R x0 - 1), (dquad 2%:R x0).
 by exists (smooth_quad 0 L0), L0, orc.
+Qed.
+
+Lemma definition_5_bias_lipschitz_satisfiable : satisfiable_by (@definition_5_bias_lipschitz).
+Proof.
+exists 0%N, (quad 2%:R), (dquad 2%:R), 2%:R, 2%:R, 1, x0, (quad 2%:R x0 - 1), (dquad 2%:R x0).
+exists (@gradient_quad 0 2%:R), L0; unshelve eexists; last by exists L0, orc.
+by move=> x z; rewrite /dquad -scalerBr nsqZ.
 Qed.
 
 Lemma definition_5_bias_two_sided_satisfiable : satisfiable_by (@definition_5_bias_two_sided).

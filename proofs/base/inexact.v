@@ -54,7 +54,8 @@ rewrite nsqZ sqrrN !dotZr e; move: (dot _ _) (dot _ _) (f _) (f y) => a c p q h1
 by move: h1 h2; clear; rlra.
 Qed.
 
-Lemma gap_below K : 0 < K -> (forall x z, f z <= f x + dot (df x) (z - x) + K / 2%:R * nsq (z - x)) ->
+Lemma gap_below K : 0 < K ->
+  (forall x z, f z <= f x + dot (df x) (z - x) + K / 2%:R * nsq (z - x)) ->
   nsq (gy - df y) <= 2%:R * K * (f y - fy).
 Proof.
 move=> K0 up; apply: gap_min => // s; set u := gy - df y.
