@@ -1,14 +1,17 @@
-(* Proposition A: top-k of a stochastic gradient, g = top-k(df + n), p = k/d.             *)
-(* For any unbiased noise, E|n|^2 <= Mb |df|^2 + sb2, the bias obeys                        *)
-(*   |b|^2 <= (1 - p)(1 + Mb) |df|^2 + (1 - p) sb2   ([proposition_a_any_noise]).            *)
-(* Without symmetry zeta2 = 0 is impossible ([proposition_a_asymmetric]), and on a lattice   *)
-(* the bias exceeds (1 - p) |df|^2 ([proposition_a_lattice]).                                *)
+(* Proposition A: top-k of a stochastic gradient, g = top-k(df + n), p = k/d, any rule for  *)
+(* ties.  If n has independent coordinates of one symmetric unimodal law without atoms        *)
+(* (base/unimodal.v, base/iid_top_k.v), then ([proposition_a])                               *)
+(*   |b|^2 <= (1 - p) |df|^2,  zeta2 = 0,  M = d/k - 1,  sigma2 = E|top-k(n)|^2.              *)
+(* For any unbiased noise, E|n|^2 <= Mb |df|^2 + sb2, the bias obeys                         *)
+(*   |b|^2 <= (1 - p)(1 + Mb) |df|^2 + (1 - p) sb2   ([proposition_a_any_noise]).             *)
+(* Without symmetry zeta2 = 0 is impossible ([proposition_a_asymmetric]: zeta2 >= 4/9), and   *)
+(* on a lattice the bias exceeds (1 - p) |df|^2 ([proposition_a_lattice]: b_1 = 8/25).        *)
 From Coq Require Import Reals Lra Psatz.
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.analysis Require Import Rstruct.
 From Biasbound.base Require Import real_tactics vector expectation oracle.
 From Biasbound.base Require Import gradient_oracle top_k satisfiable witness tight_noise.
-From Biasbound.base Require Import unimodal drop iid_top_k.
+From Biasbound.base Require Import unimodal drop iid_top_k uniform_law.
 Import Order.TTheory GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
 Set Implicit Arguments.
@@ -181,6 +184,26 @@ apply: (gradient_oracle_of G_square) => // [||x|x].
   by rewrite [bias_of _ _ _ _ _ _]mxE [X in _ + X]mxE G_mean addrAC subrr add0r sqrrN.
 Qed.
 End Unimodal.
+
+(* E: d independent coordinates of the unimodal law E1; the rule for ties is measurable *)
+Theorem proposition_a d k (sel : 'rV[R]_d.+1 -> {set 'I_d.+1}) df E1 (E : expectation 'rV[R]_d.+1) :
+  (0 < k)%N -> (forall v, is_top k v (sel v)) -> unimodal E1 -> iid E1 E ->
+  (forall a i, event E (fun y => i \in sel (a + y))) ->
+  gradient_oracle df E (top_k_of sel df (fun _ y => y))
+    (d.+1%:R / k%:R - 1) (Ex E (fun y => nsq (keep (sel y) y))) (1 - k%:R / d.+1%:R) 0.
+Proof. exact: unimodal_oracle. Qed.
+
+(* in dimension 1: y uniform in [-1, 1] *)
+Lemma proposition_a_satisfiable : satisfiable_by (@proposition_a).
+Proof.
+have t v := @topset_top 1 1 v isT.
+have e : forall a i, event uniform1 (fun y => i \in topset 1 (a + y)).
+  move=> a i X iX; apply: (eq_integ _ iX) => y; rewrite (_ : i \in _) ?mul1r //.
+  have [c _] := t (a + y); have : topset 1 (a + y) == setT by rewrite eqEcard subsetT c cardsT card_ord.
+  by move=> /eqP ->; rewrite inE.
+exists 0%N, 1%N, (topset 1), (fun x => 2%:R *: x), uniform, uniform1, isT, t.
+by exists uniform_unimodal, uniform1_iid, e.
+Qed.
 
 (* ---- what fails without symmetry, and without a density --------------------------- *)
 Section TwoCoordinates.
