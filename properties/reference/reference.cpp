@@ -29,8 +29,10 @@ std::string binary(const boost::multiprecision::mpz_int& positive) {
 }
 
 std::string word(const Exact& value) {
-  const boost::multiprecision::mpz_int n(numerator(Exact(abs(value)))), d(denominator(value));
-  return (value < 0 ? "-" : "") + binary(n) + "/" + binary(d);
+  std::string text = value < 0 ? "-" : "";
+  text += binary(boost::multiprecision::mpz_int(numerator(Exact(abs(value)))));
+  text += '/';
+  return text += binary(boost::multiprecision::mpz_int(denominator(value)));
 }
 
 Exact number(const std::string& text) {
