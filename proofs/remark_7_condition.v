@@ -301,3 +301,7 @@ Proof.
 have e1 : 1 <= 4%:R :> R by rewrite ler1n.
 by exists 0%N, 1, 4%:R, 0, ltr01, e1, (lexx 0), ltr01.
 Qed.
+
+Lemma remark_7_condition_printed_false_satisfiable :
+  satisfiable_by (@remark_7_condition_printed_false).
+Proof. by exists 0%N. Qed.

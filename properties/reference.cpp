@@ -31,9 +31,7 @@ class Extracted {
  private:
   Extracted() {
     if (access(REFERENCE_PROGRAM, X_OK) != 0)
-      throw InvalidInput(REFERENCE_PROGRAM
-                         ": not built, run ci/checks/proofs and "
-                         "ci/checks/reference");
+      throw InvalidInput(REFERENCE_PROGRAM ": not built, run ci/checks/proofs");
     std::array<int, 2> down{};
     std::array<int, 2> up{};
     if (pipe2(down.data(), O_CLOEXEC) != 0 || pipe2(up.data(), O_CLOEXEC) != 0)

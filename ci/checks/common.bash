@@ -12,6 +12,16 @@ die() {
 
 cores() { nproc 2>/dev/null || getconf _NPROCESSORS_ONLN; }
 
+# Are the proofs checked here? They are written for Coq 8.16 and mathcomp 1.15, which Debian 12 has;
+# Ubuntu 24.04 has later ones, in which they do not compile.
+coq_fits() {
+  if command -v coqc >/dev/null; then
+    [[ "$(coqc --version)" == *"version 8.16"* ]]
+  else
+    grep -q '^VERSION_CODENAME=bookworm' /etc/os-release 2>/dev/null
+  fi
+}
+
 # The files under version control in the working folder; all but build/ where there is no checkout (a
 # release archive).
 tracked_files() {

@@ -215,6 +215,7 @@ RunOptions run_options(const AuditArguments& a) {
   RunOptions options;
   options.strict = a.strict;
   options.audit.infer = a.infer;
+  options.audit.certificates = !a.certificate.empty();
   if (!a.at.empty()) options.audit.at = point_value("--at", a.at);
   if (!a.threads.empty())
     options.audit.threads =

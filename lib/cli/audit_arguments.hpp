@@ -18,7 +18,7 @@ struct AuditArguments {
   bool infer = false;
   std::string seed, alpha, samples, time_limit, threads, rounding;
   bool strict = false, explain = false, quiet = false;
-  std::string json, junit, html;
+  std::string json, junit, html, certificate;
 };
 
 /// Adds every option, one for each parameter of the catalogue too.

@@ -88,6 +88,11 @@ void add_output_options(CLI::App& command, AuditArguments& a) {
   option("--json", a.json, "Write the report as JSON; - is stdout");
   option("--junit", a.junit, "Write the report as JUnit XML");
   option("--html", a.html, "Write the report as one HTML file with its plots inside");
+  command
+      .add_option("--certificate", a.certificate,
+                  "Write a Coq file for each exact refutation of a finite law; coqc proves it")
+      ->option_text("FOLDER")
+      ->group(group);
   command.add_flag("--quiet", a.quiet, "Print only the problems and one line")->group(group);
 }
 

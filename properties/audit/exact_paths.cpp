@@ -156,6 +156,13 @@ TEST_CASE("A theorem that covers the oracle proves the claim", "[audit][theorems
   CHECK(proved.verdict == Verdict::proved);
   CHECK(proved.method == Method::theorem);
   CHECK(proved.theorem == "rand_k");
+  // The code was looked at as well: a theorem speaks of the definition.
+  CHECK_THAT(proved.reason, Contains("holds at all"));
+  REQUIRE(tightness(proved, "M") != nullptr);
+  CHECK(tightness(proved, "M")->tight);
+  const AuditResult refuted = run(subject(RandK{1}, 10), "m=9/10", options);
+  CHECK(refuted.verdict == Verdict::refuted);
+  CHECK_THAT(refuted.reason, Contains("the implementation differs"));
   // The registry speaks about bounds only: another claim goes its own way.
   CHECK(run(subject(RandK{1}, 10), "delta=1/10", options).verdict == Verdict::supported);
 }

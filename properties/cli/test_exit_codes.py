@@ -7,13 +7,30 @@ import time
 from program import PROGRAM, ProgramTest, main
 
 TOP_1 = ("--oracle", "top-k", "--k", "1", "--objective", "nesterov-worst", "--dimension", "4")
+SIGN = ("--oracle", "scaled-sign", "--dimension", "4", "--claim", "delta=1/4")  # no theorem yet
 
 
 class ExitCodes(ProgramTest):
     def test_0_where_the_claim_stands(self):
-        report = self.report(*TOP_1, "--claim", "m=3/4")
-        self.assertEqual(report["audits"][0]["verdict"], "SUPPORTED")
-        self.assertTrue(any(entry["tight"] for entry in report["audits"][0]["tightness"]))
+        for words, verdict, theorem in (((*TOP_1, "--claim", "m=3/4"), "PROVED", "lemma_9"),
+                                        (SIGN, "SUPPORTED", None)):
+            audit, = self.report(*words)["audits"]
+            self.assertEqual((audit["verdict"], audit["theorem"]), (verdict, theorem))
+            self.assertTrue(any(entry["tight"] for entry in audit["tightness"]))
+
+    def test_a_theorem_covers_what_its_constants_imply_and_only_the_built_in_oracle(self):
+        for claim, verdict in (("m=3/4", "PROVED"), ("M=1,sigma2=2,m=4/5,zeta2=3", "PROVED"),
+                               ("m=7/10", "REFUTED")):
+            audit, = self.report(*TOP_1, "--claim", claim, code=int(verdict == "REFUTED"))["audits"]
+            self.assertEqual(audit["verdict"], verdict)
+            self.assertNotIn("implementation differs", audit["reason"])
+        named = self.report("--command", self.child(name="top-1"), "--claim", "delta=1/2", "--samples", "2000")
+        self.assertEqual(named["audits"][0]["verdict"], "NOT_REFUTED")
+
+    def test_proved_is_supported_too(self):
+        self.run_words("audit", *TOP_1, "--claim", "m=3/4", "--expect", "SUPPORTED", code=0)
+        self.run_words("audit", *TOP_1, "--claim", "m=3/4", "--expect", "PROVED", code=0)
+        self.run_words("audit", *SIGN, "--expect", "PROVED", code=1)
 
     def test_1_where_the_claim_is_refuted(self):
         report = self.report(*TOP_1, "--claim", "m=7/10", code=1)

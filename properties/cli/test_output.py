@@ -81,6 +81,29 @@ class Output(ProgramTest):
             again = json.loads(path.read_text(encoding="utf-8"))["audits"][0]
             self.assertEqual(without_seconds(audit), without_seconds(again))
 
+    def test_a_certificate_for_each_refutation_by_a_finite_law(self):
+        folder = self.folder / "new" / "folder"
+        hostile = 'it\'s *) "quoted (* $HOME'
+        words = ("audit", "--oracle", "rand-k", "--k", "1", "--dimension", "2", "--name", hostile,
+                 "--certificate", str(folder) + "/")
+        result = self.run_words(*words, "--claim", "m=1/2", code=1)
+        path, = folder.iterdir()
+        self.assertEqual(path.name, "audit_01_it_s_quoted_HOME.v")
+        self.assertIn(f"certificate  coqc {path}\n", result.stdout)
+        text = path.read_text(encoding="utf-8")
+        for part in ("Outcome (1 # 2) [", "Definition m : Q := (1 # 2).", "unfold noise in holds"):
+            self.assertIn(part, text)
+        head = text[2:text.index("*)")]
+        self.assertTrue("(*" not in head and head.count('"') % 2 == 0 and "--seed" in head, head)
+        path.unlink()
+        result = self.run_words(*words, "--claim", "M=1,m=1/4", code=0)
+        self.assertNotIn("certificate", result.stdout)
+        result = self.run_words("audit", "--command", self.child(), "--claim", "delta=4/5",
+                                "--samples", "3000", "--certificate", str(folder), code=1)
+        self.assertIn("certificate  0 of 1 refutations", result.stdout)
+        self.assertEqual(list(folder.iterdir()), [])
+        self.assert_usage_error((*words[:-1], "/dev/null/x"), "--certificate", "/dev/null/x")
+
     def test_threads_do_not_change_the_report(self):
         for words in ((*RAND_2, "--claim", "m=1/2"),
                       ("--command", self.child(), "--claim", "delta=1/2", "--samples", "3000"),

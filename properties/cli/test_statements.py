@@ -97,6 +97,14 @@ class Statements(ProgramTest):
                 self.assertTrue(proof["theorem"].startswith(entry["id"]), proof)
                 self.assertRegex(proof["digest"], r"^[0-9a-f]{16}$")
 
+    def test_what_a_theorem_covers_is_in_the_catalogue_with_these_constants(self):
+        catalogue = {entry["kind"]: entry for entry in
+                     json.loads(self.run_words("list", "--json", "-", code=0).stdout)}
+        for entry in self.tree():
+            for coverage in entry["covers"]:
+                kind = coverage["oracle"].partition("(")[0]
+                self.assertIn(coverage["constants"], catalogue[kind]["bounds"], coverage)
+
     def test_those_of_one_verdict(self):
         for verdict in VERDICTS:
             entries = self.tree("--verdict", verdict)

@@ -37,7 +37,8 @@ struct Options {
   unsigned threads = 0;             ///< 0: all cores
   Rounding rounding = Rounding::allowance;
   bool infer = false;
-  std::string name{};  ///< for the report; the oracle's name where empty
+  bool certificates = false;  ///< keep the law that refutes, for to_certificate()
+  std::string name{};         ///< for the report; the oracle's name where empty
   /// The words that name this oracle to `biasbound audit` ("--oracle top-k --k 1"), for the replay
   /// line; empty where the oracle lives in the caller's program.
   std::string origin{};
@@ -46,7 +47,8 @@ struct Options {
   std::function<void(const Progress&)> progress{};
   /// Test this point only: no search. Its length is the dimension.
   std::vector<double> at{};
-  std::vector<Theorem> theorems{};  ///< the registry; the proofs fill it
+  /// What PROVED rests on; `biasbound audit` has those that proofs/statements.toml gives it.
+  std::vector<Theorem> theorems{};
 };
 
 /// Audits one claim; without a claim only infers (options.infer must be set).

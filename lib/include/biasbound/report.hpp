@@ -78,6 +78,15 @@ struct Implication {
   std::vector<std::pair<std::string, double>> values;  ///< ("step_size", ..), ("floor", ..)
 };
 
+/// An exact refutation: at x, where grad f(x) is `gradient`, the oracle has this law, and one of
+/// the claim's inequalities fails.
+struct Refutation {
+  Vector<Exact> x;
+  Vector<Exact> gradient;
+  FiniteLaw<Exact> law;
+  std::string inequality;  ///< as in Inequality
+};
+
 struct AuditResult {
   std::string name;
   std::string oracle;
@@ -104,6 +113,7 @@ struct AuditResult {
   std::string rounding;    ///< the allowance used, in words; empty where none
   Point worst;
   Point worst_pair;  ///< y, where the claim is about pairs (x, y); `worst` is then x
+  std::optional<Refutation> refutation;  ///< where Options::certificates asks for it
   Point shrunk;
   Point shrunk_pair;
   std::vector<Frontier> frontiers;
@@ -125,6 +135,10 @@ struct Report {
   bool interrupted = false;
   std::vector<AuditResult> audits;
 };
+
+/// Is the verdict the one it expects? PROVED is SUPPORTED too, so that a new theorem breaks no
+/// spec.
+bool as_expected(const AuditResult& audit);
 
 /// What one audit counts towards the exit code: 0, 1, 3 or 4. With `expect` it counts 0 where its
 /// verdict matches and 1 where not, except that an audit cut short by an interrupt counts 3 always.

@@ -24,6 +24,10 @@ std::string to_junit(const Report& report);
 /// without it each plot is replaced by a note that says so.
 std::string to_html(const Report& report);
 
+/// A Coq file that states an exact refutation and proves it by computation: `coqc` needs nothing
+/// but Coq's standard library for it. Empty where the audit has no Refutation.
+std::string to_certificate(const AuditResult& audit);
+
 struct TerminalOptions {
   bool colour = false;
   unsigned width = 100;  ///< columns; at least 40 are used

@@ -55,6 +55,14 @@ class Session {
   virtual std::vector<double> decode(std::span<const std::uint8_t> /*bytes*/) { return {}; }
 };
 
+/// What the catalogue knows of an oracle that it has built: theorems speak of these.
+struct Known {
+  /// A compressor's kind, for its compressed gradient too: "rand-k"; an oracle's, with what it is
+  /// made of: "compressed-stochastic-gradient(rand-k)"
+  std::string kind;
+  CompressorBounds constants;  ///< of an oracle `bounds` alone
+};
+
 class Subject {
  public:
   enum class Kind { oracle, compressor };
@@ -78,6 +86,8 @@ class Subject {
   }
   /// Most draws the auditor should ask for in one request (at least 1).
   [[nodiscard]] virtual std::size_t batch_limit() const { return 4096; }
+  /// Nothing for an oracle that is not the catalogue's, whatever it calls itself.
+  [[nodiscard]] virtual std::optional<Known> known() const { return std::nullopt; }
   /// What the reply's arithmetic promises: built-in and external doubles are rounded.
   [[nodiscard]] virtual std::string description() const { return name(); }
 };

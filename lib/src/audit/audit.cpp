@@ -1,8 +1,11 @@
 // audit(): the order in which evidence is sought, and how it ends.
 //
-//   a theorem that covers the oracle                      -> PROVED
-//   the law or the moments, over rationals or doubles     -> SUPPORTED or REFUTED at exact
-//   instances one draw of a deterministic oracle                    -> the same draws -> statistics
+//   the law or the moments, over rationals or doubles   -> SUPPORTED or REFUTED at exact instances
+//   one draw of a deterministic oracle                  -> the same
+//   draws                                               -> statistics
+//   a theorem that covers the oracle                    -> PROVED, where none of these refutes: it
+//                                                          speaks of the definition, they of the
+//                                                          code
 #include "biasbound/audit.hpp"
 
 #include <algorithm>
@@ -46,6 +49,8 @@ std::optional<Scan> audit_points(Context& context, const AnySubject& subject) {
     if (refuted) {
       report_progress(context.options, result, "shrink", 0.5);
       shrink_witness(context, subject, found.route);
+      if (context.options.certificates)
+        result.refutation = refutation(subject, context.claim, found.route, result);
       return found.complete ? std::optional(std::move(found)) : std::nullopt;
     }
     const bool thinned = found.thinned;
@@ -93,13 +98,7 @@ void run(Workers& workers, const AnySubject& subject, const std::optional<Claim>
   std::optional<Scan> scanned;
   if (claim) {
     Context context{workers, *claim, options, result};
-    if (const Theorem* theorem = covering(*subject, *claim, options)) {
-      result.verdict = Verdict::proved;
-      result.method = Method::theorem;
-      result.theorem = theorem->id;
-      result.reason = "the theorem " + theorem->id + " covers this oracle for all x" +
-                      (subject->exact() ? "" : ", up to rounding");
-    } else if (about_pairs(*claim)) {
+    if (about_pairs(*claim)) {
       audit_pairs(context);
     } else if (claim->kind == ClaimKind::bits) {
       audit_bits(context);
@@ -111,6 +110,23 @@ void run(Workers& workers, const AnySubject& subject, const std::optional<Claim>
     result.reason = "no claim: the frontiers show which constants the evidence leaves open";
   }
   if (options.infer) infer(workers, claim, options, std::move(scanned), result);
+}
+
+/// A theorem turns everything but a refutation and an error into PROVED.
+void apply(const Theorem& theorem, const Subject& subject, AuditResult& result) {
+  if (result.verdict == Verdict::oracle_error) return;
+  if (result.verdict == Verdict::refuted) {
+    result.reason += "; the theorem " + theorem.id + " says otherwise of the definition, so the " +
+                     "implementation differs from it";
+    return;
+  }
+  const std::string found =
+      result.verdict == Verdict::supported ? "; " + result.reason : std::string();
+  result.verdict = Verdict::proved;
+  result.method = Method::theorem;
+  result.theorem = theorem.id;
+  result.reason = "the theorem " + theorem.id + " covers this oracle for all x" +
+                  (subject.exact() ? "" : ", up to rounding") + found;
 }
 
 }  // namespace
@@ -143,6 +159,9 @@ AuditResult audit(const AnySubject& subject, const std::optional<Claim>& claim,
     result.reason = problem.what();
     result.detail = problem.detail;
   }
+  if (chosen)
+    if (const Theorem* theorem = covering(*subject, *chosen, options))
+      apply(*theorem, *subject, result);
   if (chosen && (result.verdict == Verdict::proved || result.verdict == Verdict::supported ||
                  result.verdict == Verdict::not_refuted))
     result.implications = implications(*subject, *chosen);
@@ -159,7 +178,7 @@ std::string explain(const AnySubject& subject, const std::optional<Claim>& claim
   if (!chosen) return text + "no claim: infers the frontiers of (m, zeta2) and (M, sigma2)\n";
   text += "claim " + to_text(*chosen) + " (" + source(*chosen) + "): " + formula(*chosen) + "\n";
   if (const Theorem* theorem = covering(*subject, *chosen, options))
-    return text + "proved by the theorem " + theorem->id + ": nothing is sampled\n";
+    text += "PROVED by the theorem " + theorem->id + ", unless what follows refutes it\n";
   if (chosen->kind == ClaimKind::bits)
     return text +
            "messages are sent and received at every test point; without an encoder, distinct "

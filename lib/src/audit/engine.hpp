@@ -31,6 +31,11 @@ Vector<Exact> shrink_point(Vector<Exact> x, bool doubles,
 /// along `route` or with fresh draws where there is none.
 void shrink_witness(Context& context, const AnySubject& original, std::optional<Route> route);
 
+/// The law at the refuting point, the shrunk one where there is one, and what it violates: nothing
+/// where no finite law is known there, or it is too long to be read by a proof checker.
+std::optional<Refutation> refutation(const AnySubject& subject, const Claim& claim, Route route,
+                                     const AuditResult& result);
+
 /// What the claim means for SGD by Theorems 4 and 6, if it holds.
 std::vector<Implication> implications(const Subject& subject, const Claim& claim);
 

@@ -19,9 +19,14 @@ constexpr std::array<std::pair<Verdict, std::string_view>, 6> kVerdicts{{
 
 }  // namespace
 
+bool as_expected(const AuditResult& audit) {
+  return audit.verdict == audit.expect ||
+         (audit.verdict == Verdict::proved && audit.expect == Verdict::supported);
+}
+
 int audit_code(const Report& report, const AuditResult& audit) {
   const bool cut_short = report.interrupted && audit.verdict == Verdict::inconclusive;
-  if (audit.expect && !cut_short) return audit.verdict == *audit.expect ? 0 : 1;
+  if (audit.expect && !cut_short) return as_expected(audit) ? 0 : 1;
   switch (audit.verdict) {
     case Verdict::proved:
     case Verdict::supported:

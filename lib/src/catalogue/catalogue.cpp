@@ -55,6 +55,42 @@ AnyOracle<Exact> if_it_answers(AnyOracle<Exact> twin) {
   return answers ? twin : nullptr;
 }
 
+/// A subject, and what is known of it.
+class KnownSubject final : public Subject {
+ public:
+  KnownSubject(AnySubject subject, Known known)
+      : subject_(std::move(subject)), known_(std::move(known)) {}
+  [[nodiscard]] std::string name() const override { return subject_->name(); }
+  [[nodiscard]] Kind kind() const override { return subject_->kind(); }
+  [[nodiscard]] std::size_t dimension() const override { return subject_->dimension(); }
+  [[nodiscard]] bool deterministic() const override { return subject_->deterministic(); }
+  [[nodiscard]] std::optional<Claim> claim() const override { return subject_->claim(); }
+  [[nodiscard]] Regularity regularity() const override { return subject_->regularity(); }
+  [[nodiscard]] AnyOracle<Exact> exact() const override { return subject_->exact(); }
+  [[nodiscard]] std::unique_ptr<Session> open(std::size_t worker) const override {
+    return subject_->open(worker);
+  }
+  [[nodiscard]] AnySubject at_dimension(std::size_t d) const override {
+    return subject_->at_dimension(d);
+  }
+  [[nodiscard]] std::size_t batch_limit() const override { return subject_->batch_limit(); }
+  [[nodiscard]] std::optional<Known> known() const override { return known_; }
+  [[nodiscard]] std::string description() const override { return subject_->description(); }
+
+ private:
+  AnySubject subject_;
+  Known known_;
+};
+
+/// The kind that theorems know an oracle by; a faulty compressor's is its own, which none does.
+std::string known_kind(const nlohmann::json& oracle, const std::string& kind) {
+  const auto inner = oracle.find("compressor");
+  if (inner == oracle.end()) return kind;
+  const std::string compressor =
+      inner->is_object() ? inner->value("kind", std::string()) : inner->get<std::string>();
+  return kind == "compressed-gradient" ? compressor : kind + "(" + compressor + ")";
+}
+
 AnySubject oracle_subject(const nlohmann::json& oracle, const nlohmann::json& objective,
                           std::string_view where) {
   const std::string place(where);
@@ -83,8 +119,10 @@ AnySubject oracle_subject(const nlohmann::json& oracle, const nlohmann::json& ob
         return nullptr;  // a parameter that needs the dimension it was written for
       }
     };
-  return make_subject(built.real, Subject::Kind::oracle, if_it_answers(built.exact),
-                      std::move(resize));
+  return std::make_shared<KnownSubject>(
+      make_subject(built.real, Subject::Kind::oracle, if_it_answers(built.exact),
+                   std::move(resize)),
+      Known{known_kind(oracle, kind), {.delta = {}, .omega = {}, .bounds = built.real->bounds()}});
 }
 
 }  // namespace
@@ -158,7 +196,10 @@ AnySubject build_subject(const nlohmann::json& oracle, const nlohmann::json* obj
   if (!dimension)
     throw detail::PlacedError(place + ".dimension",
                               "missing: a compressor without an objective needs one");
-  return detail::build_compressor(compressor, *dimension, place + ".oracle").subject;
+  detail::BuiltCompressor built =
+      detail::build_compressor(compressor, *dimension, place + ".oracle");
+  return std::make_shared<detail::KnownSubject>(std::move(built.subject),
+                                                Known{kind, std::move(built.bounds)});
 }
 
 }  // namespace biasbound

@@ -38,7 +38,7 @@ std::string problem(const Report& report, const AuditResult& audit) {
   if (code == 0) return "";
   const std::string_view element = code == 1 ? "failure" : "error";
   std::string message = audit.reason;
-  if (audit.expect && audit.verdict != *audit.expect)
+  if (audit.expect && !as_expected(audit))
     message = fmt::format("expected {}; {}", to_text(*audit.expect), message);
   return fmt::format("    <{0} type=\"{1}\" message=\"{2}\">{3}</{0}>\n", element,
                      to_text(audit.verdict), escape_markup(message),

@@ -104,7 +104,8 @@ std::string meaning(const AuditResult& audit) {
   const bool statistical = audit.method == Method::statistical;
   switch (audit.verdict) {
     case Verdict::proved:
-      return "A theorem covers this oracle: the claim holds for every x.";
+      return "A theorem covers this oracle: the claim holds for every x. No tested point "
+             "contradicts it.";
     case Verdict::supported:
       return statistical ? "At every tested point the upper confidence bound is within the claim."
                          : "At every tested point the exact value is within the claim.";
@@ -150,7 +151,7 @@ std::string summary(const Report& report) {
     ++counts[static_cast<std::size_t>(audit.verdict)];
     if (audit.expect) {
       ++with_expectation;
-      if (audit.verdict == *audit.expect) ++expected;
+      if (as_expected(audit)) ++expected;
     }
   }
   std::string text =

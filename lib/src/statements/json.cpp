@@ -40,6 +40,11 @@ Json to_tree(const StatementsReport& report, const Statement& statement) {
   Json proofs = Json::array();
   for (const auto& proof : statement.proofs)
     proofs.push_back({{"theorem", proof.theorem}, {"file", proof.file}, {"digest", proof.digest}});
+  Json covers = Json::array();
+  for (const auto& coverage : statement.covers)
+    covers.push_back({{"theorem", coverage.theorem},
+                      {"oracle", coverage.oracle},
+                      {"constants", coverage.constants}});
   Json tree = {{"id", statement.id},
                {"title", statement.title},
                {"place", statement.place},
@@ -50,6 +55,7 @@ Json to_tree(const StatementsReport& report, const Statement& statement) {
                {"counterexample", text_or_null(statement.counterexample)},
                {"properties", std::move(properties)},
                {"proofs", std::move(proofs)},
+               {"covers", std::move(covers)},
                {"unproved", text_or_null(statement.unproved)},
                {"experiment", text_or_null(statement.experiment)}};
   if (!report.results) return tree;

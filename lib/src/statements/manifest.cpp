@@ -25,24 +25,33 @@ std::string text(const json& value, const std::string& field) {
   return value.get<std::string>();
 }
 
-StatementProof proof(const json& table) {
-  if (!table.is_object() || table.size() != 3)
-    refuse("proofs", table, "{theorem = \"...\", file = \"...\", digest = \"...\"}");
-  const auto entry = [&](const char* key) {
-    const auto found = table.find(key);
-    if (found == table.end()) throw InvalidInput("proofs: no \"" + std::string(key) + "\"");
-    return text(*found, key);
-  };
-  return {entry("theorem"), entry("file"), entry("digest")};
+/// The tables of a list, each with these keys and no other.
+std::vector<std::array<std::string, 3>> rows(const json& entry, const std::string& field,
+                                             const std::array<const char*, 3>& keys) {
+  std::vector<std::array<std::string, 3>> result;
+  const auto list = entry.find(field);
+  if (list == entry.end()) return result;
+  if (!list->is_array()) refuse(field, *list, "a list of tables");
+  for (const json& table : *list) {
+    if (!table.is_object() || table.size() != keys.size())
+      refuse(field, table, "a table of three keys");
+    auto& row = result.emplace_back();
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      const auto found = table.find(keys[i]);
+      if (found == table.end()) throw InvalidInput(field + ": no \"" + keys[i] + "\"");
+      row[i] = text(*found, keys[i]);
+    }
+  }
+  return result;
 }
 
 Statement statement(const std::string& id, const json& table) {
   if (!table.is_object()) refuse(id, table, "a table");
   if (id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") != std::string::npos)
     throw InvalidInput("an id has small letters, digits and _ only");
-  const std::vector<std::string_view> known = {"title",          "place",   "printed", "verdict",
-                                               "corrected",      "remarks", "proofs",  "experiment",
-                                               "counterexample", "unproved"};
+  const std::vector<std::string_view> known = {"title",      "place",          "printed", "verdict",
+                                               "corrected",  "remarks",        "proofs",  "covers",
+                                               "experiment", "counterexample", "unproved"};
   for (const auto& [key, value] : table.items())
     if (std::ranges::find(known, key) == known.end())
       throw InvalidInput("unknown key '" + detail::escaped(key, 40) + "'" +
@@ -65,10 +74,11 @@ Statement statement(const std::string& id, const json& table) {
   result.corrected = required("corrected");
   result.remarks = optional("remarks");
   result.counterexample = optional("counterexample");
-  if (const auto found = table.find("proofs"); found != table.end()) {
-    if (!found->is_array()) refuse("proofs", *found, "a list of theorems");
-    for (const json& theorem : *found) result.proofs.push_back(proof(theorem));
-  }
+  for (auto& [theorem, file, digest] : rows(table, "proofs", {"theorem", "file", "digest"}))
+    result.proofs.push_back({std::move(theorem), std::move(file), std::move(digest)});
+  for (auto& [theorem, oracle, constants] :
+       rows(table, "covers", {"theorem", "oracle", "constants"}))
+    result.covers.push_back({std::move(theorem), std::move(oracle), std::move(constants)});
   result.unproved = optional("unproved");
   result.experiment = optional("experiment");
   return result;

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "biasbound/audit.hpp"
 #include "biasbound/report_writers.hpp"
 
 namespace biasbound {
@@ -36,6 +37,13 @@ struct StatementProof {
   std::string digest;
 };
 
+/// An oracle of the catalogue that a theorem covers.
+struct Coverage {
+  std::string theorem;
+  std::string oracle;     ///< as in Known::kind: "rand-k"
+  std::string constants;  ///< as in the catalogue: "delta = k/d"
+};
+
 struct Statement {
   std::string id;  ///< "lemma_10"
   std::string title;
@@ -49,6 +57,7 @@ struct Statement {
   std::string counterexample;  ///< may be empty
   std::vector<StatementTest> properties;
   std::vector<StatementProof> proofs;
+  std::vector<Coverage> covers;
   std::string unproved;    ///< why there are no proofs; empty where there are
   std::string experiment;  ///< may be empty
 
@@ -62,6 +71,10 @@ std::vector<Statement> parse_statements(std::string_view text, std::string_view 
 
 /// The manifest that the program was built with.
 const std::vector<Statement>& statements();
+
+/// What PROVED rests on: for each coverage of the manifest, the claims about that oracle that
+/// follow from the constants which the library has for it.
+std::vector<Theorem> theorems();
 
 /// What one run of a property left behind, as properties/support/property.cpp writes it.
 struct PropertyRun {

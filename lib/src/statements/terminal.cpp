@@ -117,6 +117,8 @@ class Page {
     by_file("properties", statement.properties, &StatementTest::name);
     if (statement.properties.empty()) field("properties", "none yet");
     by_file("theorems", statement.proofs, &StatementProof::theorem);
+    for (const auto& coverage : statement.covers)
+      field("covers", coverage.oracle + ": " + coverage.constants + " (" + coverage.theorem + ")");
     field("theorems", statement.unproved.empty() ? "" : "none: " + statement.unproved);
     field("experiment", statement.experiment);
     if (!report_.results) return;
