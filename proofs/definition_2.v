@@ -71,11 +71,13 @@ move=> k0 tsel; split; first exact: square_integrable_sure.
 by move=> v; rewrite Ex_sure; exact: keep_err_le.
 Qed.
 
-Lemma top_2_compressor : compressor sure (fun (v : 'rV[R]_3) _ => keep (topset 2 v) v) (2%:R / 3%:R).
+Lemma top_2_compressor : compressor sure (fun (v : 'rV[R]_3) _ => keep (topset 2 v) v) (2%:R /
+  3%:R).
 Proof. by apply: (@definition_2_top_k 2 2 (topset 2)) => // v; exact: topset_top. Qed.
 
 Lemma definition_2_satisfiable : satisfiable_by (@definition_2).
-Proof. by eexists; eexists; eexists; eexists; eexists; exists (fun x => 2%:R *: x), top_2_compressor. Qed.
+Proof. by eexists; eexists; eexists; eexists; eexists; exists (fun x => 2%:R *: x),
+  top_2_compressor. Qed.
 
 Lemma definition_2_tight_satisfiable : satisfiable_by (@definition_2_tight).
 Proof. by exists 2%N, 1, ltr01. Qed.

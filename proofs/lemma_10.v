@@ -113,7 +113,8 @@ Qed.
 
 Lemma lemma_10_satisfiable : satisfiable_by (@lemma_10).
 Proof.
-exists 2%N, 2%N, isT, (fun x => 2%:R *: x), bool, coin, (tight_noise (fun x => 2%:R *: x) 1 1), 1, 1.
+exists 2%N, 2%N, isT, (fun x => 2%:R *: x), bool, coin, (tight_noise (fun x => 2%:R *: x) 1 1),
+  1, 1.
 exists isT, (tight_noise_oracle _ _ _).
 by exists (tight_noise_bounded _ ler01 ler01).
 Qed.
@@ -123,7 +124,8 @@ Proof. exact: lemma_10_satisfiable. Qed.
 
 Lemma lemma_10_attained_satisfiable : satisfiable_by (@lemma_10_attained).
 Proof.
-exists 2%N, 2%N, isT, (fun x => 2%:R *: x), bool, coin, (tight_noise (fun x => 2%:R *: x) 1 1), 1, 1.
+exists 2%N, 2%N, isT, (fun x => 2%:R *: x), bool, coin, (tight_noise (fun x => 2%:R *: x) 1 1),
+  1, 1.
 exists (const_mx 1), isT, (tight_noise_oracle _ _ _).
 by exists (tight_noise_nsq _ ler01 ler01 _).
 Qed.

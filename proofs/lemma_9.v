@@ -22,7 +22,8 @@ move=> k0 tsel; have kd := is_top_le (tsel 0).
 have dp : 0 < d.+1%:R :> R by rewrite ltr0n.
 have p0 : 0 < k%:R / d.+1%:R :> R by rewrite divr_gt0 ?ltr0n.
 have p1 : k%:R / d.+1%:R <= 1 :> R by rewrite ler_pdivr_mulr // mul1r ler_nat.
-apply: (gradient_oracle_of (square_integrable_sure _)); rewrite ?subr_ge0 ?ltr_subl_addl ?ltr_addr //.
+apply: (gradient_oracle_of (square_integrable_sure _)); rewrite ?subr_ge0 ?ltr_subl_addl
+  ?ltr_addr //.
 - by move=> x; rewrite Ex_sure /noise_of /mean_of ExV_sure subrr nsq0 mul0r addr0.
 - by move=> x; rewrite /bias_of /mean_of ExV_sure addr0; exact: keep_err_le.
 Qed.

@@ -38,7 +38,8 @@ have sqv : square_integrable E (fun y xi => df y + n y xi).
   split=> y i.
     apply: (@eq_integ _ E (fun xi => df y 0 i + n y xi 0 i)); first by move=> xi; rewrite mxE.
     by apply: integD; [exact: integ_cst|exact: i1].
-  apply: (@eq_integ _ E (fun xi => df y 0 i ^+ 2 + (2%:R * df y 0 i * n y xi 0 i + n y xi 0 i ^+ 2))).
+  apply: (@eq_integ _ E (fun xi => df y 0 i ^+ 2 + (2%:R * df y 0 i * n y xi 0 i + n y xi 0 i ^+
+    2))).
     by move=> xi; rewrite mxE; move: (df y 0 i) (n y xi 0 i) => a c; rring.
   apply: integD; first exact: integ_cst.
   by apply: integD; [apply: integZ; exact: i1|exact: i2].
@@ -85,7 +86,8 @@ Proof. by rewrite /top_k_of mxE; case: (i \in _); rewrite ?mul1r ?mul0r. Qed.
 
 Lemma G_square : square_integrable E G.
 Proof.
-split=> x i; first by apply: (eq_integ (fun y => esym (G_coord x y i))); exact: esel (integ_v ii i _).
+split=> x i; first by apply: (eq_integ (fun y => esym (G_coord x y i))); exact: esel (integ_v ii
+  i _).
 have iv : integ E (fun y => weight i (df x + y) - 1).
   by apply: integB; [exact: integ_weight ii i (df x)|exact: integ_cst].
 apply: (eq_integ _ (esel (df x) i iv)) => y; rewrite G_coord /weight.
@@ -104,7 +106,8 @@ Qed.
 Lemma G_mean x i : mean_of E G x 0 i = df x 0 i - rest E sel i (df x).
 Proof.
 have iv := integ_v ii i (df x); have id := event_neg (esel (df x) i) iv.
-rewrite mxE (eq_Ex E (Y := fun y => (df x + y) 0 i - (i \notin sel (df x + y))%:R * (df x + y) 0 i)).
+rewrite mxE (eq_Ex E (Y := fun y => (df x + y) 0 i - (i \notin sel (df x + y))%:R * (df x + y) 0
+  i)).
   rewrite ExB //; congr (_ - _); rewrite (eq_Ex E (Y := fun y => df x 0 i + y 0 i)).
     by rewrite ExD ?Ex_cst ?noise_mean ?addr0 //; [exact: integ_cst|exact: (iid_coord ii)].
   by move=> y; rewrite mxE.
@@ -134,7 +137,8 @@ have eZ i : Ex E (Z i) = 2%:R * a 0 i * mean_of E G x 0 i - a 0 i ^+ 2 * (1 - pr
   rewrite !ExZ // ExB ?Ex_cst //; last exact: integ_cst.
   by rewrite (prE uni ii tsel esel) mxE.
 rewrite -(eq_bigr _ (fun i _ => eZ i)) -Ex_sum // -ExD //; [|exact: integ_top|exact: integ_sum].
-apply: Ex_le => [||y]; [exact: (integ_nsq_of G_square)|by apply: integD; [exact: integ_top|exact: integ_sum]|].
+apply: Ex_le => [||y]; [exact: (integ_nsq_of G_square)|by apply: integD; [exact: integ_top|exact:
+  integ_sum]|].
 have cS : #|sel (a + y)| = k by have [] := tsel (a + y).
 rewrite -ler_subl_addr; apply: le_trans (nsq_keep_le (tsel y) cS).
 rewrite nsq_keep nsqE [X in _ <= X]big_mkcond -sumrB /=; apply: ler_sum => i _.
@@ -152,13 +156,15 @@ have p0 : 0 < k%:R / d.+1%:R :> R by rewrite divr_gt0.
 have p1 : k%:R / d.+1%:R <= 1 :> R by rewrite ler_pdivr_mulr // mul1r ler_nat.
 have M0 : 0 <= d.+1%:R / k%:R - 1 :> R by rewrite subr_ge0 ler_pdivl_mulr // mul1r ler_nat.
 have s0 : 0 <= Ex E (fun y => nsq (keep (sel y) y)).
-  by rewrite -(Ex_cst E 0); apply: Ex_le => [||y]; [exact: integ_cst|exact: integ_top|exact: nsq_ge0].
+  by rewrite -(Ex_cst E 0); apply: Ex_le => [||y]; [exact: integ_cst|exact: integ_top|exact:
+    nsq_ge0].
 apply: (gradient_oracle_of G_square) => // [||x|x].
 - by rewrite subr_ge0.
 - by rewrite ltr_subl_addl ltr_addr.
 - rewrite noise_of_nsq; last exact: G_square.
   have hG := G_second x; have hc := pr_chebyshev k0 uni ii tsel esel (df x).
-  set p := k%:R / d.+1%:R in p0 p1 *; have pE : d.+1%:R / k%:R = p^-1 :> R by rewrite invfM invrK mulrC.
+  set p := k%:R / d.+1%:R in p0 p1 *; have pE : d.+1%:R / k%:R = p^-1 :> R by rewrite invfM invrK
+    mulrC.
   have hc' : \sum_i df x 0 i ^+ 2 * pr k E i (df x) <= (1 - p) * nsq (df x).
     rewrite -(ler_pmul2l dp); apply: le_trans hc _.
     have e : d.+1%:R * (1 - p) = d.+1%:R - k%:R.
@@ -172,7 +178,8 @@ apply: (gradient_oracle_of G_square) => // [||x|x].
        - (1 - p) * df x 0 i ^+ 2)) <= _).
       apply: ler_sum => i _; have := mulr_ge0 ip (sqr_ge0 (mean_of E G x 0 i - p * df x 0 i)).
       move: (mean_of _ _ _ _ _) (df x 0 i) (pr _ _ _ _) => u a q.
-      have -> : p^-1 * (u - p * a) ^+ 2 = p^-1 * u ^+ 2 - (p^-1 * p) * (2%:R * a * u) + (p^-1 * p) * p * a ^+ 2.
+      have -> : p^-1 * (u - p * a) ^+ 2 = p^-1 * u ^+ 2 - (p^-1 * p) * (2%:R * a * u) + (p^-1 *
+        p) * p * a ^+ 2.
         by move: (p^-1) => r; rring.
       by rewrite pp; move: (p^-1) => r; rlra.
     rewrite big_split /= -big_distrr sumrB -big_distrr /= -!nsqE.
@@ -199,7 +206,8 @@ Proof.
 have t v := @topset_top 1 1 v isT.
 have e : forall a i, event uniform1 (fun y => i \in topset 1 (a + y)).
   move=> a i X iX; apply: (eq_integ _ iX) => y; rewrite (_ : i \in _) ?mul1r //.
-  have [c _] := t (a + y); have : topset 1 (a + y) == setT by rewrite eqEcard subsetT c cardsT card_ord.
+  have [c _] := t (a + y); have : topset 1 (a + y) == setT by rewrite eqEcard subsetT c cardsT
+    card_ord.
   by move=> /eqP ->; rewrite inE.
 exists 0%N, 1%N, (topset 1), (fun x => 2%:R *: x), uniform, uniform1, isT, t.
 by exists uniform_unimodal, uniform1_iid, e.
@@ -220,7 +228,8 @@ by rewrite [r.+1%:R * _]mulrC mulVf // -natrM pnatr_eq0.
 Qed.
 
 (* i uniform in {0, ..., r}, and a fair coin *)
-Definition even_law : expectation ('I_r.+1 * bool) := fin_expectation even_weight_ge0 even_weight_sum.
+Definition even_law : expectation ('I_r.+1 * bool) := fin_expectation even_weight_ge0
+  even_weight_sum.
 
 Lemma Ex_even X :
   Ex even_law X = (\sum_i (X (i, true) + X (i, false))) / (2%:R * r.+1%:R).
@@ -279,7 +288,8 @@ Qed.
 (* with zero-mean, independent coordinates that are not symmetric, zeta2 = 0 is impossible *)
 Theorem proposition_a_asymmetric sel m z2 : (forall v, is_top 1 v (sel v)) ->
   bounded_bias (fun x => 2%:R *: x)
-    (bias_of (fun x => 2%:R *: x) (even_law 2) (top_k_of sel (fun x => 2%:R *: x) asymmetric)) m z2 ->
+    (bias_of (fun x => 2%:R *: x) (even_law 2) (top_k_of sel (fun x => 2%:R *: x) asymmetric)) m
+      z2 ->
   4%:R / 9%:R <= z2.
 Proof.
 move=> tsel [_ _ _ /(_ 0)]; rewrite scaler0 nsq0 mulr0 add0r; apply: le_trans.

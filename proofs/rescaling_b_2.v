@@ -87,8 +87,10 @@ Theorem rescaling_b_2_growth d (x0 : 'rV[R]_d.+1) t (df := fun x : 'rV[R]_d.+1 =
     (d.+1%:R / 2%:R) x0 t (fun x => nsq x) = d%:R ^+ t * nsq x0.
 Proof.
 pose D : R := d.+1%:R; have D0 : D != 0 by rewrite /D pnatr_eq0.
-have step (x : 'rV[R]_d.+1) : Ex (law_1 d) (fun S => nsq (x - (D / 2%:R) *: rand_1 x S)) = d%:R * nsq x.
-  have e S : nsq (x - (D / 2%:R) *: rand_1 x S) = nsq x - 2%:R * dot x (D *: randk x S) + D ^+ 2 * nsq (randk x S).
+have step (x : 'rV[R]_d.+1) : Ex (law_1 d) (fun S => nsq (x - (D / 2%:R) *: rand_1 x S)) = d%:R *
+  nsq x.
+  have e S : nsq (x - (D / 2%:R) *: rand_1 x S) = nsq x - 2%:R * dot x (D *: randk x S) + D ^+ 2
+    * nsq (randk x S).
     have -> : (D / 2%:R) *: rand_1 x S = D *: randk x S.
       apply/rowP => i; rewrite !mxE; move: (x 0 i) (i \in S)%:R => a c.
       by clearbody D; rewrite mulrCA [_ / _ * _]mulrA divfK ?pnatr_eq0 // mulrCA.
@@ -98,7 +100,8 @@ have step (x : 'rV[R]_d.+1) : Ex (law_1 d) (fun S => nsq (x - (D / 2%:R) *: rand
   rewrite (@ExB _ (law_1 d) (fun=> nsq x)) // Ex_cst.
   rewrite (@ExZ _ (law_1 d) 2%:R) // (@ExZ _ (law_1 d) (D ^+ 2)) //.
   rewrite (eq_Ex _ (Y := fun S => D * dot x (randk x S))); last by move=> S; rewrite dotZr.
-  rewrite (@ExZ _ (law_1 d) D) // (@Ex_dot _ (law_1 d)) // randk_mean // randk_nsq // dotZr -/(nsq x).
+  rewrite (@ExZ _ (law_1 d) D) // (@Ex_dot _ (law_1 d)) // randk_mean // randk_nsq // dotZr
+    -/(nsq x).
   have k1 : D * (1%:R / d.+1%:R) = 1 by rewrite mul1r divff.
   rewrite (mulrA D) k1 mul1r expr2 -[D * D * _]mulrA (mulrA D _ (nsq x)) k1 mul1r.
   by rewrite /D; move: (nsq x) => q; rewrite -[d.+1]addn1 natrD; rring.

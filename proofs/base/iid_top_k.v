@@ -178,7 +178,8 @@ rewrite -(iid_ex ii i iT) (eq_Ex E (Y := fun=> 0)) ?Ex_cst // => y.
 rewrite (eq_Ex E1 (Y := fun t => (1 + (a + y) 0 l ^+ 2) * (`|a 0 i + t| == `|(a + y) 0 l|)%:R)).
   by have [i0 e0] := uni_level uni (a 0 i) `|(a + y) 0 l|; rewrite ExZ // e0 mulr0.
 move=> t; rewrite add_upd /tie /weight upd_same upd_other // eq_sym mulrC.
-by case: eqP => [e|_]; rewrite ?mulr0 // -(real_normK (num_real (a 0 i + t))) e real_normK ?num_real.
+by case: eqP => [e|_]; rewrite ?mulr0 // -(real_normK (num_real (a 0 i + t))) e real_normK
+  ?num_real.
 Qed.
 
 Variable sel : V -> {set 'I_d}.

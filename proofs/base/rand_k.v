@@ -146,12 +146,15 @@ Lemma draw_noise_nsq : Ex draw_law (fun w => nsq (draw_noise w)) =
 Proof.
 pose e2 i := Ex E (fun w => n w 0 i ^+ 2).
 have step S : Ex E (fun w => nsq (draw_noise (w, S))) =
-    s ^+ 2 * \sum_i ((i \in S)%:R * (v 0 i ^+ 2 + e2 i - 2%:R * ratio * v 0 i ^+ 2) + ratio ^+ 2 * v 0 i ^+ 2).
-  pose c i := s ^+ 2 * ((i \in S)%:R * (v 0 i ^+ 2 - 2%:R * ratio * v 0 i ^+ 2) + ratio ^+ 2 * v 0 i ^+ 2).
+    s ^+ 2 * \sum_i ((i \in S)%:R * (v 0 i ^+ 2 + e2 i - 2%:R * ratio * v 0 i ^+ 2) + ratio ^+ 2
+      * v 0 i ^+ 2).
+  pose c i := s ^+ 2 * ((i \in S)%:R * (v 0 i ^+ 2 - 2%:R * ratio * v 0 i ^+ 2) + ratio ^+ 2 * v
+    0 i ^+ 2).
   pose c1 i := s ^+ 2 * ((i \in S)%:R * (2%:R * v 0 i - 2%:R * ratio * v 0 i)).
   pose c2 i := s ^+ 2 * (i \in S)%:R.
   rewrite (eq_Ex E (Y := fun w => \sum_i (c i + c1 i * n w 0 i + c2 i * n w 0 i ^+ 2))); last first.
-    move=> w; rewrite nsqE; apply: eq_bigr => i _; rewrite /draw_noise /draw /draw_mean !mxE /c /c1 /c2.
+    move=> w; rewrite nsqE; apply: eq_bigr => i _; rewrite /draw_noise /draw /draw_mean !mxE /c
+      /c1 /c2.
     by case: (i \in S); rewrite /= ?mulr1n ?mulr0n ?mul1r ?mul0r; rring.
   have j i : integ E (fun w => c i + c1 i * n w 0 i).
     by apply: integD; [exact: integ_cst|exact: integZ].
@@ -162,7 +165,8 @@ have step S : Ex E (fun w => nsq (draw_noise (w, S))) =
   by rewrite /c /c1 /c2 -/(e2 i); rring.
 rewrite /=; under eq_bigr do rewrite step mulrCA.
 rewrite -big_distrr /= -mulrA; congr (_ * _).
-have -> : \sum_S unif S * (\sum_i ((i \in S)%:R * (v 0 i ^+ 2 + e2 i - 2%:R * ratio * v 0 i ^+ 2) + ratio ^+ 2 * v 0 i ^+ 2))
+have -> : \sum_S unif S * (\sum_i ((i \in S)%:R * (v 0 i ^+ 2 + e2 i - 2%:R * ratio * v 0 i ^+ 2)
+  + ratio ^+ 2 * v 0 i ^+ 2))
   = \sum_i (ratio * (v 0 i ^+ 2 + e2 i - 2%:R * ratio * v 0 i ^+ 2) + ratio ^+ 2 * v 0 i ^+ 2).
   under eq_bigr do rewrite big_distrr /=.
   rewrite exchange_big /=; apply: eq_bigr => i _.
@@ -245,7 +249,8 @@ have := noise_of_nsq sparse_square x; rewrite sparse_noise sparse_mean nsqZ.
 set B := Ex E _; set A := Ex _ _; set q := nsq _; set p := r => h; clearbody A B q p.
 by rewrite -[A](subrK ((s * p) ^+ 2 * q)) -h; rring.
 Qed.
-Lemma sparse_M Mb sb2 q : ((1 + Mb) * (d.+1%:R / k%:R) - 1) * ((s * r) ^+ 2 * q) + s ^+ 2 * r * sb2 =
+Lemma sparse_M Mb sb2 q : ((1 + Mb) * (d.+1%:R / k%:R) - 1) * ((s * r) ^+ 2 * q) + s ^+ 2 * r *
+  sb2 =
   s ^+ 2 * r * ((1 - r) * q + (Mb * q + sb2)).
 Proof.
 have -> : d.+1%:R / k%:R = r^-1 by rewrite invfM invrK mulrC.

@@ -135,7 +135,8 @@ have [c [cin cout]] : exists c, (forall i, i \in T -> c <= x 0 i ^+ 2) /\
 have shift (U : {set 'I_d}) : #|U| = k -> nsq (keep U x) = \sum_(i in U) (x 0 i ^+ 2 - c) + c *+ k.
   by move=> cU; rewrite nsq_keep sumrB sumr_const cU subrK.
 rewrite (shift S) // (shift T) // ler_add2r [X in X <= _]big_mkcond [X in _ <= X]big_mkcond /=.
-apply: ler_sum => i _; case: (boolP (i \in T)) => iT; case: (i \in S); rewrite // ?subr_ge0 ?subr_le0.
+apply: ler_sum => i _; case: (boolP (i \in T)) => iT; case: (i \in S); rewrite // ?subr_ge0
+  ?subr_le0.
   exact: cin.
 exact: cout.
 Qed.

@@ -29,7 +29,8 @@ Lemma is_RInt_cut (X Y : R -> R) p q I : p <= q -> is_RInt Y (clamp p) (clamp q)
   (forall t, p < t < q -> X t = Y t) -> (forall t, t < p \/ q < t -> X t = 0) ->
   is_RInt X (-1) 1 I.
 Proof.
-intros pq iY inn out; pose proof (clamp_le p q pq); pose proof (clamp_in p); pose proof (clamp_in q).
+intros pq iY inn out; pose proof (clamp_le p q pq); pose proof (clamp_in p); pose proof (clamp_in
+  q).
 replace I with (plus (plus 0 I) 0) by (unfold plus; simpl; lra).
 apply (is_RInt_Chasles X (-1) (clamp q) 1).
 apply (is_RInt_Chasles X (-1) (clamp p) (clamp q)).
@@ -94,7 +95,8 @@ Lemma uI_affine X c0 c1 p q : p <= q -> (forall t, p < t < q -> X t = c0 + c1 * 
 Proof.
 intros pq h1 h2; assert (e : ex_RInt (fun t => c0 + c1 * t) (clamp p) (clamp q)).
 { apply (ex_RInt_plus (V := R_NormedModule)); [apply (ex_RInt_const (V := R_NormedModule))|].
-  apply (ex_RInt_scal (V := R_NormedModule)); apply (ex_RInt_continuous (V := R_CompleteNormedModule)); intros; apply continuous_id. }
+  apply (ex_RInt_scal (V := R_NormedModule)); apply (ex_RInt_continuous (V :=
+    R_CompleteNormedModule)); intros; apply continuous_id. }
 destruct e as [l hl]; exists l; apply (is_RInt_cut _ _ p q l pq hl); assumption.
 Qed.
 

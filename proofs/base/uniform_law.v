@@ -30,7 +30,8 @@ Qed.
 Lemma near_none a u t : u <= 0 -> near a u t = false.
 Proof. by move=> u0; apply/negbTE; rewrite -leNgt (le_trans u0). Qed.
 
-Lemma uniform_affine (X : R -> R) c0 c1 p q : p <= q -> (forall t, p < t < q -> X t = c0 + c1 * t) ->
+Lemma uniform_affine (X : R -> R) c0 c1 p q : p <= q -> (forall t, p < t < q -> X t = c0 + c1 *
+  t) ->
   (forall t, t < p \/ q < t -> X t = 0) -> integ uniform X.
 Proof.
 move=> /RleP pq h1 h2; apply: (@U.uI_affine X c0 c1 p q pq) => t.
@@ -66,7 +67,8 @@ split=> [a u|a u|c|X|X|c|a b u ab].
   by rewrite (near_cut a t u0).2 // mulr0.
 - apply: (@uniform_affine _ 0 0 c c (lexx c)) => t.
     by move=> /andP[k1 k2]; have := lt_trans k1 k2; rewrite ltxx.
-  by move=> h; rewrite (_ : (t == c) = false) //; apply/negbTE; case: h => h; [rewrite lt_eqF|rewrite gt_eqF].
+  by move=> h; rewrite (_ : (t == c) = false) //; apply/negbTE; case: h => h; [rewrite
+    lt_eqF|rewrite gt_eqF].
 - exact: U.uI_opp.
 - exact: U.uE_opp.
 - have cc : Rle c c by exact: Rle_refl.

@@ -136,7 +136,8 @@ have : Ex E (fun t => \sum_j h * X j t - h) <= Ex E (fun t => (a + t) * (near a 
   by have := hi (ltac:(clear hi; rlra) : - v <= u + h); rlra.
 rewrite (@ExB _ E (fun t => \sum_j h * X j t)) ?Ex_cst //; last exact: integ_cst.
 apply: le_trans; rewrite Ex_sum; last by move=> j; exact: integZ.
-rewrite -[X in X <= _]add0r ler_add2r; apply: sumr_ge0 => j _; rewrite ExZ //; apply: mulr_ge0 => //.
+rewrite -[X in X <= _]add0r ler_add2r; apply: sumr_ge0 => j _; rewrite ExZ //; apply: mulr_ge0 =>
+  //.
 rewrite /X ExB; try exact: uni_near.
 rewrite subr_ge0; apply: uni_mono => //.
 have c0 : 0 <= c j.
@@ -180,8 +181,10 @@ have i1 := uni_point uni (z - b); have i2 := uni_point uni (- z - b).
 have a1 := uni_atom uni (z - b); have a2 := uni_atom uni (- z - b).
 have [z0|z0|z0] := ltgtP z 0.
 - have e t : (`|b + t| == z)%:R = 0 :> R.
-    by rewrite (_ : (_ == z) = false) //; apply/negbTE; rewrite gt_eqF // (lt_le_trans z0) ?normr_ge0.
-  by rewrite (eq_Ex E e) Ex_cst; split=> //; apply: (eq_integ (fun t => esym (e t))); exact: integ_cst.
+    by rewrite (_ : (_ == z) = false) //; apply/negbTE; rewrite gt_eqF // (lt_le_trans z0)
+      ?normr_ge0.
+  by rewrite (eq_Ex E e) Ex_cst; split=> //; apply: (eq_integ (fun t => esym (e t))); exact:
+    integ_cst.
 - have e t : (`|b + t| == z)%:R = (t == z - b)%:R + (t == - z - b)%:R :> R.
     have -> : (t == z - b) = (b + t == z) by rewrite eq_sym subr_eq eq_sym addrC.
     have -> : (t == - z - b) = (b + t == - z) by rewrite eq_sym subr_eq eq_sym addrC.
