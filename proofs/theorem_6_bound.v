@@ -120,6 +120,9 @@ rewrite !F0 => /(_ (fun _ _ => I) (fun _ _ => I)); rewrite !subr0 !mulr1 !mul1r 
 by rewrite addr0 add0r => h; rlra.
 Qed.
 
+Lemma theorem_6_bound_constant_satisfiable : satisfiable_by (@theorem_6_bound_constant).
+Proof. by exists 0%N. Qed.
+
 Theorem theorem_6_bound_attained d f df L Xi (E : expectation Xi)
     (b : 'rV[R]_d.+1 -> 'rV[R]_d.+1) n M s2 m z2 g x0 T :
   f = (fun x => L / 2%:R * nsq x) -> df = (fun x => L *: x) -> biased_oracle E n ->
