@@ -14,7 +14,7 @@ From Coq Require Import Reals Lra Psatz.
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.analysis Require Import Rstruct.
 From Biasbound.base Require Import real_tactics vector oracle satisfiable witness.
-From Biasbound.base Require Import convexity one_step line inexact sine lipschitz.
+From Biasbound.base Require Import convexity one_step line inexact sine lipschitz_gradient.
 Import Order.TTheory GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
 Set Implicit Arguments.
@@ -60,9 +60,9 @@ Theorem definition_5_bias_lipschitz d (f : 'rV[R]_d.+1 -> R) df L L' delta y fy 
   0 < L -> inexact_at f L delta y fy gy ->
   nsq (gy - df y) <= 2%:R * delta * L' * (L + L') / (L + 2%:R * L').
 Proof.
-move=> gr L'0 lip; apply: definition_5_bias_two_sided.
-  by split=> // x z; exact: (lipschitz_upper gr (ltW L'0) lip).
-exact: (lipschitz_lower gr (ltW L'0) lip).
+move=> gr L'0 lip; have fL := LipschitzGradient gr L'0 (fun x y => lip y x).
+apply: definition_5_bias_two_sided; first exact: lip_smooth fL.
+by move=> x z; have /andP[k _] := lip_quadratic fL x z; move: k; rlra.
 Qed.
 
 Theorem definition_5_bias_printed_false :
