@@ -201,9 +201,9 @@ TEST_CASE("k_subset is uniform over all subsets", "[numbers]") {
     for (const std::size_t member : k_subset(stream, 4'000'000, 20)) ++quarters[member / 1'000'000];
   // Counts of draws without replacement have lighter tails than the binomial (Hoeffding 1963).
   CHECK(plausible(quarters));
-  // Negative control: Floyd's algorithm that puts t in place of j, with a repeated draw skipped.
+  // Negative control: a repeated draw replaced by its neighbour.
   CHECK_FALSE(plausible(counts_of(5, 2, [](Stream& s) {
-    const std::size_t first = uniform_below(s, 4);
+    const std::size_t first = uniform_below(s, 5);
     const std::size_t second = uniform_below(s, 5);
     const std::size_t other = second == first ? (first + 1) % 5 : second;
     return std::vector<std::size_t>{std::min(first, other), std::max(first, other)};

@@ -6,6 +6,7 @@
 // contraction for the same reason.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -31,8 +32,15 @@ struct StreamAddress {
   std::uint64_t draw = 0;
 };
 
-/// A stream of bits. Cheap to construct (one Philox call, one more for every four words drawn), 44
-/// bytes, no allocation.
+/// The blocks of a stream, for those who compute many at once: block i is Philox4x32-10 of
+/// (low half of i, tail[0], tail[1], tail[2] + high half of i) under the key, four words.
+struct StreamBlocks {
+  std::array<std::uint32_t, 2> key;
+  std::array<std::uint32_t, 3> tail;
+};
+
+/// A stream of bits. Cheap to construct (one Philox call, one more for every four words drawn), no
+/// allocation.
 ///
 /// The address maps to bits as follows: Philox4x32-10 with the seed as key and (point, purpose, 0)
 /// as counter gives the stream's key (words 0 and 1) and one word w (word 2); block i of the stream
@@ -51,13 +59,19 @@ class Stream {
     return std::uint64_t{bits32()} << 32 | low;
   }
 
+  /// Words drawn so far; word i is word i % 4 of block i / 4.
+  [[nodiscard]] std::uint64_t position() const { return 4 * next_ + used_ - 4; }
+  /// The next word is word `position`.
+  void seek(std::uint64_t position);
+  [[nodiscard]] const StreamBlocks& blocks() const { return blocks_; }
+
  private:
   void refill();
 
-  std::uint32_t key_[2];
-  std::uint32_t counter_[4];
-  std::uint32_t block_[4];
-  unsigned used_;
+  StreamBlocks blocks_;
+  std::array<std::uint32_t, 4> block_;
+  unsigned used_;       // words of block_
+  std::uint64_t next_;  // the block after block_
 };
 
 /// 64 well-mixed bits of an address: a seed for a generator that is not ours.
@@ -73,7 +87,9 @@ double normal(Stream& stream);
 double rademacher(Stream& stream);
 /// Student's t with nu > 0 degrees of freedom (variance nu / (nu - 2) for nu > 2).
 double student_t(Stream& stream, double nu);
-/// A uniform k-subset of {0, ..., d - 1}, ascending. 0 <= k <= d.
+/// A uniform k-subset of {0, ..., d - 1}, ascending: the first k different values of
+/// uniform_below(stream, d), or where k > d / 2 what the first d - k leave. 0 <= k <= d. No word is
+/// drawn after the one that completes the set. biasbound::kernels::subset is the same, and faster.
 std::vector<std::size_t> k_subset(Stream& stream, std::size_t d, std::size_t k);
 
 /// Portable elementary functions behind the distributions: within 2 units in the last place on

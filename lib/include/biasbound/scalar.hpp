@@ -14,9 +14,10 @@
 #include <boost/multiprecision/mpfr.hpp>
 #include <cstddef>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <string_view>
+
+#include "biasbound/error.hpp"
 
 namespace biasbound {
 
@@ -32,13 +33,6 @@ using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
 
 template <class Scalar>
 using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
-
-/// Input that cannot mean what it says: a number that does not parse, a constant outside its range,
-/// sizes that do not match. `what()` is one line that names the field and the value.
-class InvalidInput : public std::invalid_argument {
- public:
-  using std::invalid_argument::invalid_argument;
-};
 
 /// Reads "3", "-0.25", "1e-3", "9/10" exactly. Throws InvalidInput on anything else, on a zero
 /// denominator, on infinities and NaN, and on exponents beyond +-4096. A sign, ".5", "5." and a

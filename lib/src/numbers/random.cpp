@@ -113,25 +113,29 @@ class IndexSet {
 
 }  // namespace
 
-Stream::Stream(const StreamAddress& address) : block_{}, used_(4) {
+Stream::Stream(const StreamAddress& address) : block_{}, used_(4), next_(0) {
   const philox4x32_ctr_t words = derive(address, Use::stream);
-  key_[0] = words[0];
-  key_[1] = words[1];
-  counter_[0] = 0;
-  counter_[1] = low(address.draw);
-  counter_[2] = high(address.draw);
-  counter_[3] = words[2];
+  blocks_ = {{words[0], words[1]}, {low(address.draw), high(address.draw), words[2]}};
 }
 
 void Stream::refill() {
-  const philox4x32_ctr_t counter = {{counter_[0], counter_[1], counter_[2], counter_[3]}};
-  const philox4x32_key_t key = {{key_[0], key_[1]}};
-  const philox4x32_ctr_t block = philox4x32(counter, key);
-  for (unsigned i = 0; i < 4; ++i) block_[i] = block[i];
   // After 2^32 blocks the carry goes to the word that was hashed from the address, so the streams
   // of other draws at this point stay untouched.
-  if (++counter_[0] == 0) ++counter_[3];
+  const auto& tail = blocks_.tail;
+  const philox4x32_ctr_t counter = {{low(next_), tail[0], tail[1], tail[2] + high(next_)}};
+  const philox4x32_key_t key = {{blocks_.key[0], blocks_.key[1]}};
+  const philox4x32_ctr_t block = philox4x32(counter, key);
+  for (unsigned i = 0; i < 4; ++i) block_[i] = block[i];
+  ++next_;
   used_ = 0;
+}
+
+void Stream::seek(std::uint64_t position) {
+  next_ = position / 4;
+  used_ = 4;
+  if (position % 4 == 0) return;
+  refill();
+  used_ = static_cast<unsigned>(position % 4);
 }
 
 std::uint64_t hash(const StreamAddress& address) {
@@ -189,12 +193,11 @@ std::vector<std::size_t> k_subset(Stream& stream, std::size_t d, std::size_t k) 
   if (k > d)
     throw InvalidInput("k_subset: k is " + std::to_string(k) +
                        ", larger than d = " + std::to_string(d));
-  // Floyd's algorithm (Bentley and Floyd 1987): one draw a member, whatever d is. Above d / 2 the
-  // complement is drawn, so that the cost is at most that of listing the result.
+  // Above d / 2 the complement is drawn, so that at most two draws a member are expected.
   const std::size_t drawn = std::min(k, d - k);
   IndexSet set(d, drawn);
-  for (std::size_t j = d - drawn; j < d; ++j)
-    if (!set.insert(uniform_below(stream, j + 1))) set.insert(j);
+  for (std::size_t missing = drawn; missing > 0;)
+    if (set.insert(uniform_below(stream, d))) --missing;
   std::vector<std::size_t> members = set.members();
   if (drawn == k) return members;
   std::vector<std::size_t> others;
