@@ -41,9 +41,10 @@ NaturalRounding<Scalar> rounding(Scalar magnitude) {
   constexpr unsigned fraction = Format<Scalar>::fraction;
   constexpr Scalar largest = std::numeric_limits<Scalar>::max();
   if (std::isnan(magnitude)) magnitude = std::numeric_limits<Scalar>::quiet_NaN();
-  if (magnitude == 0 || !std::isfinite(magnitude)) return {magnitude, magnitude, 0, 1};
-
+  // Bits, as a comparison takes denormals for zero where the processor is told to.
   const std::uint64_t bits = value_to_bits(magnitude);
+  if (bits == 0 || !std::isfinite(magnitude)) return {magnitude, magnitude, 0, 1};
+
   const std::uint64_t exponent = bits >> fraction;
   if (exponent == 0) {  // denormal: bits units of the smallest number
     const std::uint64_t low = std::bit_floor(bits);

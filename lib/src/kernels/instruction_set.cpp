@@ -1,0 +1,70 @@
+// What the processor runs, and what the user asks for.
+#include <cstdlib>
+#include <string>
+
+#include "biasbound/error.hpp"
+#include "biasbound/kernels/workspace.hpp"
+
+namespace biasbound::kernels {
+namespace {
+
+std::vector<InstructionSet> detect() {
+  std::vector<InstructionSet> sets = {InstructionSet::portable};
+#ifdef BIASBOUND_X86_64
+  __builtin_cpu_init();
+  const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+                    __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
+  if (avx2) sets.push_back(InstructionSet::avx2);
+  if (avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
+    sets.push_back(InstructionSet::avx512);
+#endif
+  return sets;
+}
+
+std::string available() {
+  std::string names;
+  for (const InstructionSet set : instruction_sets()) {
+    if (!names.empty()) names += ", ";
+    names += to_text(set);
+  }
+  return names;
+}
+
+}  // namespace
+
+std::string_view to_text(InstructionSet set) {
+  switch (set) {
+    case InstructionSet::avx2:
+      return "avx2";
+    case InstructionSet::avx512:
+      return "avx512";
+    default:
+      return "portable";
+  }
+}
+
+InstructionSet instruction_set(std::string_view name) {
+  for (const InstructionSet set :
+       {InstructionSet::portable, InstructionSet::avx2, InstructionSet::avx512})
+    if (name == to_text(set)) return set;
+  std::string message = "instruction set '";
+  message.append(name).append("': expected portable, avx2 or avx512");
+  throw InvalidInput(message);
+}
+
+const std::vector<InstructionSet>& instruction_sets() {
+  static const std::vector<InstructionSet> sets = detect();
+  return sets;
+}
+
+InstructionSet default_instruction_set() {
+  const char* name = std::getenv("BIASBOUND_INSTRUCTION_SET");
+  if (name == nullptr || *name == '\0') return instruction_sets().back();
+  for (const InstructionSet set : instruction_sets())
+    if (name == to_text(set)) return set;
+  throw InvalidInput("BIASBOUND_INSTRUCTION_SET is '" + std::string(name) +
+                     "', this machine runs " + available());
+}
+
+}  // namespace biasbound::kernels
