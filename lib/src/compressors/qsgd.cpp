@@ -1,5 +1,7 @@
 #include "biasbound/compressors/qsgd.hpp"
 
+#include "biasbound/compressors/magnitude.hpp"
+
 namespace biasbound {
 namespace {
 

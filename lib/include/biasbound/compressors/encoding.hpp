@@ -63,13 +63,14 @@ std::uint64_t pair_bits(std::size_t d, std::size_t k) {
   return std::uint64_t{k} * (bits_for(d) + value_bits<Scalar>);
 }
 
-/// The pairs at `indices`, with the values of `compressed`.
+/// The pairs of a vector in dimension d, as the kernels give them.
 template <std::floating_point Scalar>
-Encoding encode_pairs(std::span<const Scalar> compressed, std::span<const std::size_t> indices) {
+Encoding encode_pairs(std::size_t d, std::span<const std::uint32_t> indices,
+                      std::span<const Scalar> values) {
   BitWriter writer;
-  for (const std::size_t i : indices) {
-    writer.write(i, bits_for(compressed.size()));
-    writer.write(value_to_bits(compressed[i]), value_bits<Scalar>);
+  for (std::size_t j = 0; j < indices.size(); ++j) {
+    writer.write(indices[j], bits_for(d));
+    writer.write(value_to_bits(values[j]), value_bits<Scalar>);
   }
   return std::move(writer).finish();
 }

@@ -7,6 +7,7 @@
 #include "biasbound/compressor.hpp"
 #include "biasbound/compressors/encoding.hpp"
 #include "biasbound/compressors/laws.hpp"
+#include "biasbound/kernels/natural.hpp"
 
 namespace biasbound {
 
@@ -46,13 +47,9 @@ struct Natural {
   [[nodiscard]] bool deterministic() const { return false; }
   [[nodiscard]] bool accepts(std::size_t d) const { return d >= 1; }
 
-  template <std::floating_point Scalar>
+  template <kernels::Real Scalar>
   void compress(std::span<const Scalar> x, Stream& stream, std::span<Scalar> out) const {
-    for (std::size_t i = 0; i < x.size(); ++i) {
-      const NaturalRounding<Scalar> r = natural_rounding(std::fabs(x[i]));
-      const bool up = r.numerator != 0 && uniform_below(stream, r.denominator) < r.numerator;
-      out[i] = std::copysign(up ? r.high : r.low, x[i]);
-    }
+    kernels::natural_dense(x, stream, out, kernels::thread_workspace());
   }
   template <class Scalar>
   [[nodiscard]] std::optional<FiniteLaw<Scalar>> outcomes(std::span<const Scalar> x) const {
@@ -95,22 +92,22 @@ struct Natural {
 
   /// A sign and a code for each entry: 13 d over double, 10 d over float. (12 d and 9 d would do
   /// for those who flush denormals to zero.)
-  template <std::floating_point Scalar = double>
+  template <kernels::Real Scalar = double>
   [[nodiscard]] std::uint64_t bits(std::size_t d) const {
     return std::uint64_t{d} * (1 + bits_for(natural_codes<Scalar>));
   }
-  template <std::floating_point Scalar>
+  template <kernels::Real Scalar>
   [[nodiscard]] std::optional<Encoding> encode(std::span<const Scalar> x, Stream& stream) const {
-    std::vector<Scalar> compressed(x.size());
-    compress(x, stream, std::span<Scalar>(compressed));
+    std::vector<std::uint16_t> codes(x.size());
+    kernels::natural_pack(x, stream, std::span(codes), kernels::thread_workspace());
     BitWriter writer;
-    for (const Scalar entry : compressed) {
-      writer.write(std::signbit(entry) ? 1 : 0, 1);
-      writer.write(natural_code(std::fabs(entry)), bits_for(natural_codes<Scalar>));
+    for (const std::uint16_t code : codes) {
+      writer.write(code >> 15, 1);
+      writer.write(code & 0x7fff, bits_for(natural_codes<Scalar>));
     }
     return std::move(writer).finish();
   }
-  template <std::floating_point Scalar>
+  template <kernels::Real Scalar>
   void decode(std::span<const std::uint8_t> bytes, std::span<Scalar> out) const {
     BitReader reader(bytes);
     for (Scalar& entry : out) {

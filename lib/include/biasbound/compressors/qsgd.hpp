@@ -3,12 +3,13 @@
 #pragma once
 
 #include <cmath>
+#include <limits>
 #include <string>
 
 #include "biasbound/compressor.hpp"
 #include "biasbound/compressors/encoding.hpp"
 #include "biasbound/compressors/laws.hpp"
-#include "biasbound/compressors/norms.hpp"
+#include "biasbound/kernels/qsgd.hpp"
 
 namespace biasbound {
 
@@ -24,7 +25,7 @@ Exact qsgd_omega(std::size_t d, std::uint64_t s);
 /// C(x)_i = sign(x_i) |x| l_i / s, where l_i is s |x_i| / |x| rounded up or down. Zero for the zero
 /// vector. NaN everywhere where an entry is NaN or infinite. Norms that a double cannot hold are
 /// kept scaled, so only an output that is itself too large becomes infinite; outputs below the
-/// normal numbers are rounded to the denormal grid.
+/// normal numbers are rounded to the denormal grid. kernels/qsgd.hpp says how all is rounded.
 struct Qsgd {
   std::uint64_t s = 1;  ///< levels, 1 to 2^20
 
@@ -32,24 +33,21 @@ struct Qsgd {
   [[nodiscard]] bool deterministic() const { return false; }
   [[nodiscard]] bool accepts(std::size_t d) const { return d >= 1 && valid_levels(); }
 
-  template <std::floating_point Scalar>
+  template <kernels::Real Scalar>
   void compress(std::span<const Scalar> x, Stream& stream, std::span<Scalar> out) const {
-    const ScaledNorm norm = checked_norm(x);
-    for (std::size_t i = 0; i < x.size(); ++i)
-      out[i] = value<Scalar>(norm, draw_level(x[i], norm, stream), x[i] < 0);
+    kernels::qsgd_dense(x, levels(), stream, out, kernels::thread_workspace());
   }
-  template <std::floating_point Scalar>
+  template <kernels::Real Scalar>
   [[nodiscard]] std::optional<FiniteLaw<Scalar>> outcomes(std::span<const Scalar> x) const {
-    const ScaledNorm norm = checked_norm(x);
+    const kernels::ScaledNorm norm = norm_of(x);
+    if (!std::isfinite(norm.value)) return std::nullopt;
+    const kernels::QsgdGrid<Scalar> grid(norm, levels());
     std::vector<Choice<Scalar>> choices(x.size());
     for (std::size_t i = 0; i < x.size(); ++i) {
-      const double r = share(x[i], norm);
-      if (!std::isfinite(r)) return std::nullopt;
-      const double level = std::floor(r);
-      // uniform() is a multiple of 2^-53, so it is below p with this probability exactly.
-      const Exact up = exact(std::ceil(std::ldexp(r - level, 53))) / exact(0x1p53);
-      choices[i] = {value<Scalar>(norm, level, x[i] < 0), value<Scalar>(norm, level + 1, x[i] < 0),
-                    up};
+      const auto [level, up] = grid.share(x[i]);
+      const auto low = static_cast<std::int32_t>(level);
+      const std::int32_t sign = x[i] < 0 ? -1 : 1;
+      choices[i] = {grid.value(sign * low), grid.value(sign * (low + 1)), exact(up)};
     }
     return product_law(std::span<const Choice<Scalar>>(choices));
   }
@@ -57,36 +55,40 @@ struct Qsgd {
   [[nodiscard]] std::optional<FiniteLaw<Exact>> outcomes_with_norm(std::span<const Exact> x,
                                                                    const Exact& norm) const;
   /// E C(x) = x
-  template <std::floating_point Scalar>
+  template <kernels::Real Scalar>
   void mean(std::span<const Scalar> x, std::span<Scalar> out) const {
     std::copy(x.begin(), x.end(), out.begin());
   }
   /// |x|^2 + (|x|/s)^2 sum p_i (1 - p_i)
-  template <std::floating_point Scalar>
+  template <kernels::Real Scalar>
   [[nodiscard]] std::optional<Scalar> second_moment(std::span<const Scalar> x) const {
-    const ScaledNorm norm = checked_norm(x);
+    const kernels::ScaledNorm norm = norm_of(x);
+    const kernels::QsgdGrid<Scalar> grid(norm, levels());
     double spread = 0;
     for (const Scalar entry : x) {
-      const double r = share(entry, norm);
-      const double p = r - std::floor(r);
+      const double p = approximate(grid.share(entry).up);
       spread += p * (1 - p);
     }
-    const double levels = static_cast<double>(s);
-    const double scaled = norm.value * norm.value * (1 + spread / (levels * levels));
+    const double squared = static_cast<double>(s) * static_cast<double>(s);
+    const double scaled = norm.value * norm.value * (1 + spread / squared);
     return if_finite(static_cast<Scalar>(std::ldexp(scaled, 2 * norm.exponent)));
   }
-  template <std::floating_point Scalar>
+  template <kernels::Real Scalar>
   [[nodiscard]] std::optional<Scalar> range(std::span<const Scalar> x) const {
-    const ScaledNorm norm = checked_norm(x);
+    const kernels::ScaledNorm norm = norm_of(x);
+    const kernels::QsgdGrid<Scalar> grid(norm, levels());
     double sum = 0;
     for (const Scalar entry : x) {
-      const double r = share(entry, norm);
-      const double p = r - std::floor(r);
+      const double p = approximate(grid.share(entry).up);
       sum += p == 0 ? 0 : std::max(p, 1 - p) * std::max(p, 1 - p);
     }
-    const double step = norm.value / static_cast<double>(s);
-    const double slack = 1 + 8 * static_cast<double>(x.size() + s) * 0x1p-53;
-    return if_finite(static_cast<Scalar>(std::ldexp(step * step * sum * slack, 2 * norm.exponent)));
+    // A share is three roundings off, what a level stands for two; and so are the sums here.
+    const double levels_norm = std::sqrt(static_cast<double>(x.size())) / static_cast<double>(s);
+    const double rounding = static_cast<double>(std::numeric_limits<Scalar>::epsilon());
+    const double slack = 1 + 8 * static_cast<double>(x.size()) * 0x1p-53;
+    const double distance = norm.value * (slack * std::sqrt(sum) / static_cast<double>(s) +
+                                          rounding * (4 + levels_norm));
+    return if_finite(static_cast<Scalar>(std::ldexp(distance * distance, 2 * norm.exponent)));
   }
 
   [[nodiscard]] CompressorBounds bounds(std::size_t d) const {
@@ -97,35 +99,35 @@ struct Qsgd {
   }
 
   /// The norm as a double and an exponent of 12 bits, and one of 2 s + 1 signed levels an entry.
-  template <std::floating_point Scalar = double>
+  template <kernels::Real Scalar = double>
   [[nodiscard]] std::uint64_t bits(std::size_t d) const {
     return 64 + 12 + std::uint64_t{d} * bits_for(2 * s + 1);
   }
   /// None where an entry is NaN or infinite.
-  template <std::floating_point Scalar>
+  template <kernels::Real Scalar>
   [[nodiscard]] std::optional<Encoding> encode(std::span<const Scalar> x, Stream& stream) const {
-    const ScaledNorm norm = checked_norm(x);
+    std::vector<std::int32_t> drawn(x.size());
+    const kernels::ScaledNorm norm =
+        kernels::qsgd_pack(x, levels(), stream, std::span(drawn), kernels::thread_workspace());
     if (!std::isfinite(norm.value)) return std::nullopt;
     BitWriter writer;
     writer.write(value_to_bits(norm.value), 64);
     writer.write(static_cast<std::uint64_t>(std::int64_t{norm.exponent} + exponent_offset), 12);
-    for (const Scalar entry : x) {
-      const auto level = static_cast<std::uint64_t>(draw_level(entry, norm, stream));
-      writer.write(entry < 0 ? s - level : s + level, bits_for(2 * s + 1));
-    }
+    for (const std::int32_t level : drawn)
+      writer.write(s + static_cast<std::uint64_t>(std::int64_t{level}), bits_for(2 * s + 1));
     return std::move(writer).finish();
   }
-  template <std::floating_point Scalar>
+  template <kernels::Real Scalar>
   void decode(std::span<const std::uint8_t> bytes, std::span<Scalar> out) const {
     BitReader reader(bytes);
-    ScaledNorm norm;
+    kernels::ScaledNorm norm;
     norm.value = bits_to_value<double>(reader.read(64));
     norm.exponent = static_cast<int>(reader.read(12)) - exponent_offset;
-    for (Scalar& entry : out) {
-      const std::uint64_t code = reader.read(bits_for(2 * s + 1));
-      const std::uint64_t level = code < s ? s - code : code - s;
-      entry = value<Scalar>(norm, static_cast<double>(level), code < s);
-    }
+    std::vector<std::int32_t> sent(out.size());
+    for (std::int32_t& level : sent)
+      level = static_cast<std::int32_t>(reader.read(bits_for(2 * s + 1)) - s);
+    kernels::qsgd_unpack<Scalar>(std::span<const std::int32_t>(sent), norm, levels(), out,
+                                 kernels::thread_workspace());
   }
 
  private:
@@ -133,30 +135,24 @@ struct Qsgd {
 
   [[nodiscard]] bool valid_levels() const { return 1 <= s && s <= (std::uint64_t{1} << 20); }
 
-  template <std::floating_point Scalar>
-  [[nodiscard]] ScaledNorm checked_norm(std::span<const Scalar> x) const {
+  /// s, checked.
+  [[nodiscard]] std::uint32_t levels() const {
     if (!valid_levels())
       throw InvalidInput("qsgd: s must be between 1 and 1048576, got " + std::to_string(s));
-    return l2_norm(x);
+    return static_cast<std::uint32_t>(s);
   }
-  /// s |x| / norm in [0, s]: the quotient is rounded first, so it is at most 1.
-  template <std::floating_point Scalar>
-  [[nodiscard]] double share(Scalar x, const ScaledNorm& norm) const {
-    if (norm.value == 0) return 0;
-    return static_cast<double>(s) * (std::fabs(scaled_down(x, norm.exponent)) / norm.value);
+  template <kernels::Real Scalar>
+  static kernels::ScaledNorm norm_of(std::span<const Scalar> x) {
+    return kernels::scaled_norm(x, kernels::thread_workspace());
   }
-  template <std::floating_point Scalar>
-  [[nodiscard]] double draw_level(Scalar x, const ScaledNorm& norm, Stream& stream) const {
-    const double r = share(x, norm);
-    const double level = std::floor(r);
-    return uniform(stream) < r - level ? level + 1 : level;
+  static Exact exact(const kernels::Probability& p) {
+    Exact power = 1;
+    for (unsigned i = 0; i < p.shift; ++i) power *= 2;
+    return Exact(p.numerator) / (Exact(p.denominator) * power);
   }
-  template <std::floating_point Scalar>
-  [[nodiscard]] Scalar value(const ScaledNorm& norm, double level, bool negative) const {
-    if (level == 0) return std::isfinite(norm.value) ? Scalar(0) : static_cast<Scalar>(NAN);
-    const double magnitude = norm.value * (level / static_cast<double>(s));
-    const double result = std::ldexp(magnitude, norm.exponent);
-    return static_cast<Scalar>(negative ? -result : result);
+  static double approximate(const kernels::Probability& p) {
+    return std::ldexp(static_cast<double>(p.numerator) / static_cast<double>(p.denominator),
+                      -static_cast<int>(p.shift));
   }
 };
 

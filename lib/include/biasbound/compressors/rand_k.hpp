@@ -8,8 +8,34 @@
 #include "biasbound/compressors/encoding.hpp"
 #include "biasbound/compressors/laws.hpp"
 #include "biasbound/compressors/magnitude.hpp"
+#include "biasbound/kernels/rand_k.hpp"
 
 namespace biasbound {
+namespace detail {
+
+/// out = scale times the entries of a random k-subset.
+template <class Scalar>
+void rand_k(std::span<const Scalar> x, std::size_t k, const Scalar& scale, Stream& stream,
+            std::span<Scalar> out) {
+  if constexpr (kernels::Real<Scalar>) {
+    kernels::rand_k_dense(x, k, scale, stream, out, kernels::thread_workspace());
+  } else {
+    std::fill(out.begin(), out.end(), Scalar(0));
+    for (const std::size_t i : k_subset(stream, x.size(), k)) out[i] = scale * x[i];
+  }
+}
+
+/// The pairs of the same.
+template <kernels::Real Scalar>
+Encoding encode_rand_k(std::span<const Scalar> x, std::size_t k, Scalar scale, Stream& stream) {
+  std::vector<std::uint32_t> indices(k);
+  std::vector<Scalar> values(k);
+  kernels::rand_k(x, scale, stream, std::span(indices), std::span(values),
+                  kernels::thread_workspace());
+  return encode_pairs<Scalar>(x.size(), indices, values);
+}
+
+}  // namespace detail
 
 /// Takes d >= k. NaN and infinities are sent as they are where they are selected.
 struct RandK {
@@ -22,8 +48,7 @@ struct RandK {
   template <class Scalar>
   void compress(std::span<const Scalar> x, Stream& stream, std::span<Scalar> out) const {
     require_k("rand-k", k, x.size());
-    std::fill(out.begin(), out.end(), Scalar(0));
-    for (const std::size_t i : k_subset(stream, x.size(), k)) out[i] = x[i];
+    detail::rand_k(x, k, Scalar(1), stream, out);
   }
   template <class Scalar>
   [[nodiscard]] std::optional<FiniteLaw<Scalar>> outcomes(std::span<const Scalar> x) const {
@@ -54,16 +79,16 @@ struct RandK {
         .delta = p, .omega = {}, .bounds = Bounds{.M = 1 / p - 1, .m = Exact((1 - p) * (1 - p))}};
   }
 
-  template <std::floating_point Scalar = double>
+  template <kernels::Real Scalar = double>
   [[nodiscard]] std::uint64_t bits(std::size_t d) const {
     return pair_bits<Scalar>(d, k);
   }
-  template <std::floating_point Scalar>
+  template <kernels::Real Scalar>
   [[nodiscard]] std::optional<Encoding> encode(std::span<const Scalar> x, Stream& stream) const {
     require_k("rand-k", k, x.size());
-    return encode_pairs(x, k_subset(stream, x.size(), k));
+    return detail::encode_rand_k(x, k, Scalar(1), stream);
   }
-  template <std::floating_point Scalar>
+  template <kernels::Real Scalar>
   void decode(std::span<const std::uint8_t> bytes, std::span<Scalar> out) const {
     decode_pairs(bytes, k, out);
   }
@@ -81,9 +106,7 @@ struct ScaledRandK {
   template <class Scalar>
   void compress(std::span<const Scalar> x, Stream& stream, std::span<Scalar> out) const {
     require_k("rand-k'", k, x.size());
-    const Scalar factor = Scalar(x.size()) / Scalar(k);
-    std::fill(out.begin(), out.end(), Scalar(0));
-    for (const std::size_t i : k_subset(stream, x.size(), k)) out[i] = x[i] * factor;
+    detail::rand_k(x, k, Scalar(Scalar(x.size()) / Scalar(k)), stream, out);
   }
   template <class Scalar>
   [[nodiscard]] std::optional<FiniteLaw<Scalar>> outcomes(std::span<const Scalar> x) const {
@@ -120,20 +143,16 @@ struct ScaledRandK {
             .bounds = Bounds{.M = omega}};
   }
 
-  template <std::floating_point Scalar = double>
+  template <kernels::Real Scalar = double>
   [[nodiscard]] std::uint64_t bits(std::size_t d) const {
     return pair_bits<Scalar>(d, k);
   }
-  template <std::floating_point Scalar>
+  template <kernels::Real Scalar>
   [[nodiscard]] std::optional<Encoding> encode(std::span<const Scalar> x, Stream& stream) const {
     require_k("rand-k'", k, x.size());
-    const std::vector<std::size_t> kept = k_subset(stream, x.size(), k);
-    const Scalar factor = Scalar(x.size()) / Scalar(k);
-    std::vector<Scalar> values(x.begin(), x.end());
-    for (const std::size_t i : kept) values[i] *= factor;
-    return encode_pairs(std::span<const Scalar>(values), kept);
+    return detail::encode_rand_k(x, k, Scalar(x.size()) / Scalar(k), stream);
   }
-  template <std::floating_point Scalar>
+  template <kernels::Real Scalar>
   void decode(std::span<const std::uint8_t> bytes, std::span<Scalar> out) const {
     decode_pairs(bytes, k, out);
   }

@@ -2,14 +2,29 @@
 // (Definition 2; Karimireddy et al. 2019).
 #pragma once
 
+#include <cstring>
 #include <string>
 
 #include "biasbound/compressor.hpp"
 #include "biasbound/compressors/encoding.hpp"
 #include "biasbound/compressors/laws.hpp"
-#include "biasbound/compressors/norms.hpp"
+#include "biasbound/compressors/magnitude.hpp"
+#include "biasbound/kernels/norms.hpp"
+#include "biasbound/kernels/sign.hpp"
 
 namespace biasbound {
+
+/// |x|_1 / d
+template <class Scalar>
+Scalar mean_magnitude(std::span<const Scalar> x) {
+  if constexpr (kernels::Real<Scalar>) {
+    return static_cast<Scalar>(kernels::mean_magnitude(x, kernels::thread_workspace()));
+  } else {
+    Scalar sum(0);
+    for (const Scalar& entry : x) sum += magnitude_key(entry);
+    return sum / Scalar(x.size());
+  }
+}
 
 /// +1 or -1 for each entry, one bit: +1 for zeros of either sign and for NaN. No constant of
 /// Definition 2 or of Assumptions 3-4 holds for all x.
@@ -24,7 +39,10 @@ struct Sign {
   }
   template <class Scalar>
   void mean(std::span<const Scalar> x, std::span<Scalar> out) const {
-    for (std::size_t i = 0; i < x.size(); ++i) out[i] = Scalar(x[i] < 0 ? -1 : 1);
+    if constexpr (kernels::Real<Scalar>)
+      kernels::sign_dense(x, out, kernels::thread_workspace());
+    else
+      for (std::size_t i = 0; i < x.size(); ++i) out[i] = Scalar(x[i] < 0 ? -1 : 1);
   }
   template <class Scalar>
   [[nodiscard]] std::optional<FiniteLaw<Scalar>> outcomes(std::span<const Scalar> x) const {
@@ -39,21 +57,20 @@ struct Sign {
 
   [[nodiscard]] CompressorBounds bounds(std::size_t /*d*/) const { return {}; }
 
-  template <std::floating_point Scalar = double>
+  template <kernels::Real Scalar = double>
   [[nodiscard]] std::uint64_t bits(std::size_t d) const {
     return d;
   }
-  template <std::floating_point Scalar>
+  template <kernels::Real Scalar>
   [[nodiscard]] std::optional<Encoding> encode(std::span<const Scalar> x,
                                                Stream& /*stream*/) const {
-    BitWriter writer;
-    for (const Scalar entry : x) writer.write(entry < 0 ? 1 : 0, 1);
-    return std::move(writer).finish();
+    Encoding encoding{.bits = x.size(), .bytes = std::vector<std::uint8_t>((x.size() + 7) / 8)};
+    kernels::sign_pack(x, std::span(encoding.bytes), kernels::thread_workspace());
+    return encoding;
   }
-  template <std::floating_point Scalar>
+  template <kernels::Real Scalar>
   void decode(std::span<const std::uint8_t> bytes, std::span<Scalar> out) const {
-    BitReader reader(bytes);
-    for (Scalar& entry : out) entry = Scalar(reader.read(1) != 0 ? -1 : 1);
+    kernels::sign_unpack(bytes, Scalar(1), out, kernels::thread_workspace());
   }
 };
 
@@ -70,8 +87,12 @@ struct ScaledSign {
   }
   template <class Scalar>
   void mean(std::span<const Scalar> x, std::span<Scalar> out) const {
-    const Scalar scale = mean_magnitude(x);
-    for (std::size_t i = 0; i < x.size(); ++i) out[i] = x[i] < 0 ? Scalar(-scale) : scale;
+    if constexpr (kernels::Real<Scalar>) {
+      kernels::scaled_sign_dense(x, out, kernels::thread_workspace());
+    } else {
+      const Scalar scale = mean_magnitude(x);
+      for (std::size_t i = 0; i < x.size(); ++i) out[i] = x[i] < 0 ? Scalar(-scale) : scale;
+    }
   }
   template <class Scalar>
   [[nodiscard]] std::optional<FiniteLaw<Scalar>> outcomes(std::span<const Scalar> x) const {
@@ -92,23 +113,29 @@ struct ScaledSign {
   }
 
   /// One scale and d signs.
-  template <std::floating_point Scalar = double>
+  template <kernels::Real Scalar = double>
   [[nodiscard]] std::uint64_t bits(std::size_t d) const {
     return value_bits<Scalar> + std::uint64_t{d};
   }
-  template <std::floating_point Scalar>
+  template <kernels::Real Scalar>
   [[nodiscard]] std::optional<Encoding> encode(std::span<const Scalar> x,
                                                Stream& /*stream*/) const {
-    BitWriter writer;
-    writer.write(value_to_bits(mean_magnitude(x)), value_bits<Scalar>);
-    for (const Scalar entry : x) writer.write(entry < 0 ? 1 : 0, 1);
-    return std::move(writer).finish();
+    constexpr std::size_t head = sizeof(Scalar);
+    Encoding encoding{.bits = bits<Scalar>(x.size()),
+                      .bytes = std::vector<std::uint8_t>(head + (x.size() + 7) / 8)};
+    const Scalar scale = kernels::scaled_sign_pack(x, std::span(encoding.bytes).subspan(head),
+                                                   kernels::thread_workspace());
+    std::memcpy(encoding.bytes.data(), &scale, head);
+    return encoding;
   }
-  template <std::floating_point Scalar>
+  template <kernels::Real Scalar>
   void decode(std::span<const std::uint8_t> bytes, std::span<Scalar> out) const {
-    BitReader reader(bytes);
-    const auto scale = bits_to_value<Scalar>(reader.read(value_bits<Scalar>));
-    for (Scalar& entry : out) entry = reader.read(1) != 0 ? -scale : scale;
+    constexpr std::size_t head = sizeof(Scalar);
+    if (bytes.size() < head)
+      throw InvalidInput("decode: " + std::to_string(bytes.size()) + " bytes end too early");
+    Scalar scale;
+    std::memcpy(&scale, bytes.data(), head);
+    kernels::sign_unpack(bytes.subspan(head), scale, out, kernels::thread_workspace());
   }
 };
 

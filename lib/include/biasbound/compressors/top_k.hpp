@@ -8,6 +8,7 @@
 #include "biasbound/compressors/encoding.hpp"
 #include "biasbound/compressors/laws.hpp"
 #include "biasbound/compressors/magnitude.hpp"
+#include "biasbound/kernels/top_k.hpp"
 
 namespace biasbound {
 
@@ -26,8 +27,12 @@ struct TopK {
   template <class Scalar>
   void mean(std::span<const Scalar> x, std::span<Scalar> out) const {
     require_k("top-k", k, x.size());
-    std::fill(out.begin(), out.end(), Scalar(0));
-    for (const std::size_t i : top_k_indices(x, k)) out[i] = x[i];
+    if constexpr (kernels::Real<Scalar>) {
+      kernels::top_k_dense(x, k, out, kernels::thread_workspace());
+    } else {
+      std::fill(out.begin(), out.end(), Scalar(0));
+      for (const std::size_t i : top_k_indices(x, k)) out[i] = x[i];
+    }
   }
   template <class Scalar>
   [[nodiscard]] std::optional<FiniteLaw<Scalar>> outcomes(std::span<const Scalar> x) const {
@@ -49,17 +54,20 @@ struct TopK {
     return {.delta = delta, .omega = {}, .bounds = Bounds{.m = 1 - delta}};
   }
 
-  template <std::floating_point Scalar = double>
+  template <kernels::Real Scalar = double>
   [[nodiscard]] std::uint64_t bits(std::size_t d) const {
     return pair_bits<Scalar>(d, k);
   }
-  template <std::floating_point Scalar>
+  template <kernels::Real Scalar>
   [[nodiscard]] std::optional<Encoding> encode(std::span<const Scalar> x,
                                                Stream& /*stream*/) const {
     require_k("top-k", k, x.size());
-    return encode_pairs(x, top_k_indices(x, k));
+    std::vector<std::uint32_t> indices(k);
+    std::vector<Scalar> values(k);
+    kernels::top_k(x, std::span(indices), std::span(values), kernels::thread_workspace());
+    return encode_pairs<Scalar>(x.size(), indices, values);
   }
-  template <std::floating_point Scalar>
+  template <kernels::Real Scalar>
   void decode(std::span<const std::uint8_t> bytes, std::span<Scalar> out) const {
     decode_pairs(bytes, k, out);
   }

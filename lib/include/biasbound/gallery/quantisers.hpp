@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cmath>
-#include <concepts>
 #include <string>
 
 #include "biasbound/claim.hpp"
@@ -20,7 +19,7 @@ struct TruncatedNatural {
   [[nodiscard]] bool deterministic() const { return true; }
   [[nodiscard]] bool accepts(std::size_t d) const { return d >= 1; }
   [[nodiscard]] Claim claim(std::size_t /*d*/) const { return claim_omega(Exact(1) / 8); }
-  template <std::floating_point Scalar>
+  template <kernels::Real Scalar>
   void compress(std::span<const Scalar> x, Stream& /*stream*/, std::span<Scalar> out) const {
     for (std::size_t i = 0; i < x.size(); ++i)
       out[i] = std::copysign(natural_rounding(std::fabs(x[i])).low, x[i]);
@@ -33,7 +32,7 @@ struct BadTableNatural {
   [[nodiscard]] bool deterministic() const { return false; }
   [[nodiscard]] bool accepts(std::size_t d) const { return d >= 1; }
   [[nodiscard]] Claim claim(std::size_t /*d*/) const { return claim_omega(Exact(1) / 8); }
-  template <std::floating_point Scalar>
+  template <kernels::Real Scalar>
   void compress(std::span<const Scalar> x, Stream& stream, std::span<Scalar> out) const {
     Natural{}.compress(x, stream, out);
     for (std::size_t i = 0; i < x.size(); ++i)
@@ -48,10 +47,10 @@ struct ZeroNormQsgd {
   [[nodiscard]] bool deterministic() const { return false; }
   [[nodiscard]] bool accepts(std::size_t d) const { return Qsgd{s}.accepts(d); }
   [[nodiscard]] Claim claim(std::size_t d) const { return claim_omega(qsgd_omega(d, s)); }
-  template <std::floating_point Scalar>
+  template <kernels::Real Scalar>
   void compress(std::span<const Scalar> x, Stream& stream, std::span<Scalar> out) const {
     Qsgd{s}.compress(x, stream, out);
-    if (l2_norm(x).value == 0)
+    if (kernels::scaled_norm(x, kernels::thread_workspace()).value == 0)
       for (std::size_t i = 0; i < x.size(); ++i) out[i] = x[i] / Scalar(0);
   }
 };
@@ -64,7 +63,7 @@ struct FloatNormQsgd {
   [[nodiscard]] bool deterministic() const { return false; }
   [[nodiscard]] bool accepts(std::size_t d) const { return Qsgd{s}.accepts(d); }
   [[nodiscard]] Claim claim(std::size_t d) const { return claim_omega(qsgd_omega(d, s)); }
-  template <std::floating_point Scalar>
+  template <kernels::Real Scalar>
   void compress(std::span<const Scalar> x, Stream& stream, std::span<Scalar> out) const {
     float sum = 0;
     for (const Scalar entry : x) sum += static_cast<float>(entry) * static_cast<float>(entry);
@@ -79,9 +78,9 @@ struct NormScaledSign {
   [[nodiscard]] bool deterministic() const { return true; }
   [[nodiscard]] bool accepts(std::size_t d) const { return d >= 1; }
   [[nodiscard]] Claim claim(std::size_t d) const { return claim_delta(Exact(1) / Exact(d)); }
-  template <std::floating_point Scalar>
+  template <kernels::Real Scalar>
   void compress(std::span<const Scalar> x, Stream& /*stream*/, std::span<Scalar> out) const {
-    const ScaledNorm norm = l2_norm(x);
+    const kernels::ScaledNorm norm = kernels::scaled_norm(x, kernels::thread_workspace());
     const double scale =
         std::ldexp(norm.value / std::sqrt(static_cast<double>(x.size())), norm.exponent);
     for (std::size_t i = 0; i < x.size(); ++i)
@@ -97,15 +96,15 @@ struct IdentityQuantiser {
   [[nodiscard]] Claim claim(std::size_t d) const {
     return make_claim({{"bits", Exact(Natural{}.bits(d))}});
   }
-  template <std::floating_point Scalar>
+  template <kernels::Real Scalar>
   void compress(std::span<const Scalar> x, Stream& /*stream*/, std::span<Scalar> out) const {
     std::copy(x.begin(), x.end(), out.begin());
   }
-  template <std::floating_point Scalar>
+  template <kernels::Real Scalar>
   [[nodiscard]] std::optional<Encoding> encode(std::span<const Scalar> x, Stream& stream) const {
     return Natural{}.encode(x, stream);
   }
-  template <std::floating_point Scalar>
+  template <kernels::Real Scalar>
   void decode(std::span<const std::uint8_t> bytes, std::span<Scalar> out) const {
     Natural{}.decode(bytes, out);
   }
