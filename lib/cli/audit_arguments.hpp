@@ -3,9 +3,11 @@
 
 #include <CLI/CLI.hpp>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "biasbound/catalogue.hpp"
 #include "biasbound/run.hpp"
 
 namespace biasbound::cli {
@@ -23,6 +25,11 @@ struct AuditArguments {
 
 /// Adds every option, one for each parameter of the catalogue too.
 void add_audit_options(CLI::App& command, AuditArguments& arguments);
+
+/// One option for each parameter name of the catalogue, or of one category of it; kinds that share
+/// a name share the option.
+void add_catalogue_options(CLI::App& command, AuditArguments& arguments,
+                           std::optional<CatalogueEntry::Category> only);
 
 /// The audits that the arguments name; a value given on the command line wins over a file's. Throws
 /// InvalidInput naming option and value.

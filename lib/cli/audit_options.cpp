@@ -96,12 +96,15 @@ void add_output_options(CLI::App& command, AuditArguments& a) {
   command.add_flag("--quiet", a.quiet, "Print only the problems and one line")->group(group);
 }
 
-/// One option for each parameter name of the catalogue; kinds that share a name share the option.
-void add_catalogue_options(CLI::App& command, AuditArguments& a) {
+}  // namespace
+
+void add_catalogue_options(CLI::App& command, AuditArguments& a,
+                           std::optional<CatalogueEntry::Category> only) {
   std::map<std::string, std::string> kinds;  // option -> kinds that take it
   std::map<std::string, std::string> names;  // option -> parameter
   std::set<std::string> several;
-  for (const auto& entry : catalogue())
+  for (const auto& entry : catalogue()) {
+    if (only && entry.category != *only) continue;
     for (const auto& parameter : entry.parameters) {
       const std::string option = detail::option_name(parameter.name);
       if (option.empty()) continue;
@@ -114,6 +117,7 @@ void add_catalogue_options(CLI::App& command, AuditArguments& a) {
       else
         several.insert(option);
     }
+  }
   for (const auto& [option, help] : kinds)
     command
         .add_option_function<std::string>(
@@ -124,14 +128,12 @@ void add_catalogue_options(CLI::App& command, AuditArguments& a) {
         ->group("Parameters of built-in kinds (`biasbound list` has ranges and defaults)");
 }
 
-}  // namespace
-
 void add_audit_options(CLI::App& command, AuditArguments& arguments) {
   command.set_help_flag("-h,--help", "Print this help");
   add_subject_options(command, arguments);
   add_run_options(command, arguments);
   add_output_options(command, arguments);
-  add_catalogue_options(command, arguments);
+  add_catalogue_options(command, arguments, std::nullopt);
   command.footer(kExamples);
 }
 

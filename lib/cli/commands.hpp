@@ -16,5 +16,6 @@ void add_audit(CLI::App& program, Action& action);
 void add_rates(CLI::App& program, Action& action);
 void add_list(CLI::App& program, Action& action);
 void add_statements(CLI::App& program, Action& action);
+void add_bench(CLI::App& program, Action& action);
 
 }  // namespace biasbound::cli

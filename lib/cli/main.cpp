@@ -53,10 +53,11 @@ int run(int argc, char** argv) {
   cli::add_rates(program, action);
   cli::add_list(program, action);
   cli::add_statements(program, action);
+  cli::add_bench(program, action);
   const auto named = [&](const CLI::App* command) { return command->get_name() == argv[1]; };
   if (argc > 1 && *argv[1] != '-' && program.get_subcommands(named).empty())
     throw InvalidInput("'" + std::string(argv[1]) +
-                       "' is none of the commands audit, rates, list, statements");
+                       "' is none of the commands audit, rates, list, statements, bench");
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

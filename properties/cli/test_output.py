@@ -182,7 +182,7 @@ class Output(ProgramTest):
             self.assertIn(part, text)
 
     def test_help_is_there_for_every_command(self):
-        for words in ((), ("audit",), ("rates",), ("list",), ("statements",)):
+        for words in ((), ("audit",), ("bench",), ("rates",), ("list",), ("statements",)):
             text = self.run_words(*words, "--help", code=0).stdout
             self.assertGreater(len(text), 200)
         self.assertIn("Examples", self.run_words("audit", "--help", code=0).stdout)
