@@ -1,0 +1,63 @@
+// What memory allows: a pass that reads, and a pass that copies. Nothing that looks at each entry
+// can be faster. One table an instruction set, as in lib/src/kernels.
+#pragma once
+
+#include "kernels/simd/vector.hpp"
+
+namespace biasbound::bench {
+
+struct LimitLoops {
+  /// Some value that depends on all of x[0, bytes).
+  std::uint64_t (*read)(const std::byte* x, std::size_t bytes);
+  /// `stream`: out is aligned to 64 bytes, and the stores bypass the caches.
+  void (*copy)(const std::byte* x, std::byte* out, std::size_t bytes, bool stream);
+};
+
+extern const LimitLoops portable_limits;
+extern const LimitLoops avx2_limits;
+extern const LimitLoops avx512_limits;
+
+template <class S>
+std::uint64_t read_loop(const std::byte* x, std::size_t bytes) {
+  using namespace kernels::simd;
+  using V = Vec<S, std::uint64_t>;
+  V sum[8] = {};
+  std::size_t i = 0;
+  for (; i + sizeof sum <= bytes; i += sizeof sum)
+    for (std::size_t j = 0; j < 8; ++j) {
+      V v;
+      __builtin_memcpy(&v, x + i + j * sizeof v, sizeof v);
+      sum[j] |= v;
+    }
+  std::uint64_t all = 0;
+  for (std::size_t j = 0; j < 8; ++j)
+    for (std::size_t lane = 0; lane < lanes<S, std::uint64_t>; ++lane) all |= sum[j][lane];
+  for (; i < bytes; ++i) all |= static_cast<std::uint64_t>(x[i]);
+  return all;
+}
+
+template <class S>
+void copy_loop(const std::byte* x, std::byte* out, std::size_t bytes, bool stream) {
+  using namespace kernels::simd;
+  using V = Vec<S, float>;
+  std::size_t i = 0;
+  for (; i + 4 * sizeof(V) <= bytes; i += 4 * sizeof(V))
+    for (std::size_t j = 0; j < 4 * sizeof(V); j += sizeof(V)) {
+      V v;
+      __builtin_memcpy(&v, x + i + j, sizeof v);
+      auto* to = reinterpret_cast<float*>(out + i + j);
+      if (stream)
+        S::stream(to, v);
+      else
+        store<S>(to, v);
+    }
+  for (; i < bytes; ++i) out[i] = x[i];
+  if (stream) S::fence();
+}
+
+template <class S>
+constexpr LimitLoops limit_loops() {
+  return {read_loop<S>, copy_loop<S>};
+}
+
+}  // namespace biasbound::bench
