@@ -26,10 +26,10 @@ Exact exact_magnitudes(const std::vector<T>& x) {
   return sum;
 }
 
-/// (262 + log2(d / 4096)) 2^-53, and 2^-53 for each square of doubles.
+/// (134 + log2(d / 4096)) 2^-53, and 2^-53 for each square of doubles.
 template <class T>
 Exact relative_error(std::size_t d, bool squares) {
-  const double bound = 262 + std::log2(static_cast<double>(d) / 4096) +
+  const double bound = 134 + std::log2(static_cast<double>(d) / 4096) +
                        (squares && sizeof(T) == 8 ? 1 : 0);
   return exact(bound) * exact(0x1p-53);
 }

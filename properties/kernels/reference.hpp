@@ -264,7 +264,7 @@ std::vector<T> natural(const std::vector<T>& x, biasbound::Stream& stream) {
   return result;
 }
 
-// Sums in double: 16 lanes over blocks of 4,096 entries, the lanes folded in halves, then the blocks.
+// Sums in double: 32 lanes over blocks of 4,096 entries, the lanes folded in halves, then the blocks.
 
 inline double folded(std::vector<double> terms) {
   if (terms.empty()) return 0;
@@ -279,9 +279,9 @@ template <class T, class Term>
 double block_sum(const std::vector<T>& x, const Term& term) {
   std::vector<double> blocks;
   for (std::size_t begin = 0; begin < x.size(); begin += 4096) {
-    std::vector<double> lanes(16);
+    std::vector<double> lanes(32);
     for (std::size_t i = begin; i < std::min(begin + 4096, x.size()); ++i)
-      lanes[i % 16] += term(static_cast<double>(x[i]));
+      lanes[i % 32] += term(static_cast<double>(x[i]));
     blocks.push_back(folded(std::move(lanes)));
   }
   return folded(std::move(blocks));

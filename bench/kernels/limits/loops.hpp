@@ -23,12 +23,14 @@ std::uint64_t read_loop(const std::byte* x, std::size_t bytes) {
   using V = Vec<S, std::uint64_t>;
   V sum[8] = {};
   std::size_t i = 0;
-  for (; i + sizeof sum <= bytes; i += sizeof sum)
+  for (; i + sizeof sum <= bytes; i += sizeof sum) {
+    look_ahead(x + i, sizeof sum);
     for (std::size_t j = 0; j < 8; ++j) {
       V v;
       __builtin_memcpy(&v, x + i + j * sizeof v, sizeof v);
       sum[j] |= v;
     }
+  }
   std::uint64_t all = 0;
   for (std::size_t j = 0; j < 8; ++j)
     for (std::size_t lane = 0; lane < lanes<S, std::uint64_t>; ++lane) all |= sum[j][lane];
@@ -41,7 +43,8 @@ void copy_loop(const std::byte* x, std::byte* out, std::size_t bytes, bool strea
   using namespace kernels::simd;
   using V = Vec<S, float>;
   std::size_t i = 0;
-  for (; i + 4 * sizeof(V) <= bytes; i += 4 * sizeof(V))
+  for (; i + 4 * sizeof(V) <= bytes; i += 4 * sizeof(V)) {
+    look_ahead(x + i, 4 * sizeof(V));
     for (std::size_t j = 0; j < 4 * sizeof(V); j += sizeof(V)) {
       V v;
       __builtin_memcpy(&v, x + i + j, sizeof v);
@@ -51,6 +54,7 @@ void copy_loop(const std::byte* x, std::byte* out, std::size_t bytes, bool strea
       else
         store<S>(to, v);
     }
+  }
   for (; i < bytes; ++i) out[i] = x[i];
   if (stream) S::fence();
 }

@@ -15,20 +15,21 @@ struct Sampling : State<T> {
   explicit Sampling(const Setup<T>& setup)
       : State<T>(setup),
         fixed(setup.settings.sampling_seed != 0),
-        seed(this->workspace->state().sampling_seed) {}
+        seed(this->workspace->state().sampling_seed),
+        entropy(this->workspace->state().entropy) {}
   [[nodiscard]] kernels::Workspace& ready() const {
     if (fixed) this->workspace->state().sampling_seed = seed;
     return *this->workspace;
   }
-  /// After a call: two samples were drawn, as the first one missed. A hostile input that fools no
-  /// sample would measure nothing.
+  /// After the first call: a second sample was drawn, as the first one missed. A hostile input that
+  /// fools no sample would measure nothing.
   void require_missed() const {
-    const std::uint64_t twice = kernels::mixed(kernels::mixed(seed));
-    if (this->workspace->state().sampling_seed != twice)
+    if (this->workspace->state().entropy == entropy)
       throw std::logic_error("top-k's sample was not fooled: see hostile.hpp");
   }
   bool fixed;
   std::uint64_t seed;
+  std::uint64_t entropy;
 };
 
 constexpr auto sparse = []<class T>(const Setup<T>& setup) -> Run {

@@ -32,6 +32,7 @@ inline Result converted(unsigned mask, Vector from) {
   _mm512_maskz_mov_ps(mask, _mm512_shuffle_ps(a, b, order))
 #define _mm512_maskz_cvtepi32_pd(mask, v) \
   emulated::converted<simde__m512d, double, std::int32_t>(mask, v)
+#define _mm512_maskz_cvtps_pd(mask, v) emulated::converted<simde__m512d, double, float>(mask, v)
 #define _mm512_maskz_cvtepu16_epi32(mask, v) \
   emulated::converted<simde__m512i, std::uint32_t, std::uint16_t>(mask, v)
 #define _mm512_maskz_cvtepu16_epi64(mask, v) \

@@ -1,8 +1,8 @@
 // |x|^2 and |x|_1, and the norm that quantisers divide by.
 //
-// Sums are formed in double, in an order that depends on d alone: 16 lanes over blocks of 4,096
+// Sums are formed in double, in an order that depends on d alone: 32 lanes over blocks of 4,096
 // entries, the lanes of a block folded in halves, the blocks in halves. So each is at most
-// (262 + log2(d / 4096)) 2^-53 off, relative, plus 2^-53 of rounding for each square where T is
+// (134 + log2(d / 4096)) 2^-53 off, relative, plus 2^-53 of rounding for each square where T is
 // double (squares of floats are exact).
 #pragma once
 

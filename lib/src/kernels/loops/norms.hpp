@@ -19,22 +19,6 @@ namespace loops {
 
 using namespace simd;
 
-/// Lane j of 16 holds the sum over the entries j, j + 16, ... of a block.
-template <class S>
-struct Sixteen {
-  static constexpr std::size_t width = lanes<S, double>;
-  static constexpr std::size_t count = 16 / width;
-  Vec<S, double> part[count];
-
-  [[gnu::always_inline]] double fold() const {
-    double lane[16];
-    __builtin_memcpy(lane, part, sizeof lane);
-    for (int half = 8; half > 0; half /= 2)
-      for (int j = 0; j < half; ++j) lane[j] += lane[j + half];
-    return lane[0];
-  }
-};
-
 struct Square {
   template <class S>
   [[gnu::always_inline]] static Vec<S, double> of(Vec<S, double> v) {
@@ -49,34 +33,47 @@ struct Magnitude {
 };
 
 /// The doubles at x[0 ... width - 1].
-template <class S, class T>
-[[gnu::always_inline]] inline Vec<S, double> widened(const T* x) {
-  if constexpr (sizeof(T) == 8) {
-    return load<S>(x);
-  } else {
-    typename VectorOf<float, S::bytes / 2>::type half;
-    __builtin_memcpy(&half, x, sizeof half);
-    return __builtin_convertvector(half, Vec<S, double>);
-  }
+template <class S>
+[[gnu::always_inline]] inline Vec<S, double> doubles(const float* x) {
+  return S::doubles(x);
+}
+template <class S>
+[[gnu::always_inline]] inline Vec<S, double> doubles(const double* x) {
+  return load<S>(x);
 }
 
-template <class S, class Term, class T>
-[[gnu::always_inline]] inline void add(Sixteen<S>& sum, const T* x) {
-  for (std::size_t j = 0; j < Sixteen<S>::count; ++j)
-    sum.part[j] += Term::template of<S>(widened<S>(x + j * Sixteen<S>::width));
+inline constexpr std::size_t sum_lanes = 32;
+
+/// Adds the terms of sum_lanes entries to the lanes that the vectors of `sum` are.
+template <class S, class Term, class T, std::size_t N>
+[[gnu::always_inline]] inline void add(Vec<S, double> (&sum)[N], const T* x) {
+  for (std::size_t j = 0; j < N; ++j)
+    sum[j] += Term::template of<S>(doubles<S>(x + j * lanes<S, double>));
 }
 
+/// Lane j of sum_lanes is the sum over the entries j, j + sum_lanes, ...
 template <class S, class Term, class T>
 double block_sum(const T* x, std::size_t n) {
-  Sixteen<S> sum{};
-  std::size_t i = 0;
-  for (; i + 16 <= n; i += 16) add<S, Term>(sum, x + i);
-  if (i < n) {
-    T rest[16] = {};
-    __builtin_memcpy(rest, x + i, (n - i) * sizeof(T));
-    add<S, Term>(sum, rest);
+  // As many vectors as stay in registers, and a pass for each so many.
+  constexpr std::size_t vectors = sum_lanes / lanes<S, double>;
+  constexpr std::size_t passes = vectors > 8 ? vectors / 8 : 1;
+  constexpr std::size_t step = sum_lanes / passes;
+  const std::size_t whole = n / sum_lanes * sum_lanes;
+  T rest[sum_lanes] = {};
+  __builtin_memcpy(rest, x + whole, (n - whole) * sizeof(T));
+  double lane[sum_lanes];
+  for (std::size_t pass = 0; pass < sum_lanes; pass += step) {
+    Vec<S, double> sum[vectors / passes] = {};
+    for (std::size_t i = 0; i < whole; i += sum_lanes) {
+      if (pass == 0) look_ahead(x + i, sum_lanes);
+      add<S, Term>(sum, x + i + pass);
+    }
+    if (whole < n) add<S, Term>(sum, rest + pass);
+    __builtin_memcpy(lane + pass, sum, sizeof sum);
   }
-  return sum.fold();
+  for (std::size_t half = sum_lanes / 2; half > 0; half /= 2)
+    for (std::size_t j = 0; j < half; ++j) lane[j] += lane[j + half];
+  return lane[0];
 }
 
 template <class S, class Term, class T>

@@ -131,7 +131,10 @@ template <class S, std::size_t Unroll, class T>
                                                  Int<T> floor, Candidates<T>& found) {
   Words words;
   std::size_t i = begin;
-  for (; i + 64 <= end; i += 64) words.list(greater<S>(x + i, floor), i);
+  for (; i + 64 <= end; i += 64) {
+    look_ahead(x + i, 64);
+    words.list(greater<S>(x + i, floor), i);
+  }
   append_all<Unroll>(x, words, found);
   if (i < end) {
     const Padded<T> rest(x + i, end - i);
@@ -186,6 +189,7 @@ std::size_t mask_and_collect(const T* x, T* out, std::size_t begin, std::size_t 
     Words words;
     std::size_t i = begin;
     for (; i + 64 <= stop; i += 64) {
+      look_ahead(x + i, 64);
       Vec<S, Int<T>> inside[64 / lanes<S, T>];
       Vec<S, Int<T>> beyond[64 / lanes<S, T>];
       for (std::size_t j = 0; j < 64 / lanes<S, T>; ++j) {

@@ -70,6 +70,7 @@ template <class S, class T>
 void pack(const T* x, std::size_t n, std::uint8_t* signs) {
   std::size_t i = 0;
   for (; i + 64 <= n; i += 64) {
+    look_ahead(x + i, 64);
     std::uint64_t word = 0;
     for (std::size_t j = 0; j < 64; j += lanes<S, T>)
       word |= static_cast<std::uint64_t>(S::bits(negatives<S, T>(load<S>(x + i + j)))) << j;

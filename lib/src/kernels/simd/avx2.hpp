@@ -81,6 +81,9 @@ struct Avx2 {
     a = bit_cast<V<double>>(_mm256_cvtepi32_pd(_mm256_castsi256_si128(both)));
     b = bit_cast<V<double>>(_mm256_cvtepi32_pd(_mm256_extracti128_si256(both, 1)));
   }
+  [[gnu::always_inline]] static V<double> doubles(const float* from) {
+    return bit_cast<V<double>>(_mm256_cvtps_pd(_mm_loadu_ps(from)));
+  }
   template <class I>
   [[gnu::always_inline]] static V<I> widened(const std::uint16_t* from) {
     const auto* packed = reinterpret_cast<const __m128i*>(from);

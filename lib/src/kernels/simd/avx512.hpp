@@ -83,6 +83,9 @@ struct Avx512 {
     a = bit_cast<V<double>>(_mm512_maskz_cvtepi32_pd(all8, low));
     b = bit_cast<V<double>>(_mm512_maskz_cvtepi32_pd(all8, high));
   }
+  [[gnu::always_inline]] static V<double> doubles(const float* from) {
+    return bit_cast<V<double>>(_mm512_maskz_cvtps_pd(all8, _mm256_loadu_ps(from)));
+  }
   template <class I>
   [[gnu::always_inline]] static V<I> widened(const std::uint16_t* from) {
     if constexpr (sizeof(I) == 4) {

@@ -79,6 +79,12 @@ struct Portable {
     a = V<double>{static_cast<double>(n[0]), static_cast<double>(n[1])};
     b = V<double>{static_cast<double>(n[2]), static_cast<double>(n[3])};
   }
+  /// from[0 ...] as doubles.
+  [[gnu::always_inline]] static V<double> doubles(const float* from) {
+    VectorOf<float, bytes / 2>::type half;
+    __builtin_memcpy(&half, from, sizeof half);
+    return __builtin_convertvector(half, V<double>);
+  }
   /// from[0 ...] in lanes of I.
   template <class I>
   [[gnu::always_inline]] static V<I> widened(const std::uint16_t* from) {
