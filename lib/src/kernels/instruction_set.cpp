@@ -16,7 +16,8 @@ std::vector<InstructionSet> detect() {
                     __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
   if (avx2) sets.push_back(InstructionSet::avx2);
   if (avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
+      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+      __builtin_cpu_supports("avx512vbmi2"))
     sets.push_back(InstructionSet::avx512);
 #endif
   return sets;

@@ -65,7 +65,8 @@ struct Ranked {
 /// The rank-th largest of the keys, 1 <= rank <= their number, which lie in [least, most]: 11 bits
 /// a round. scratch has as much room, and may be the keys themselves, whose order is lost then.
 template <class K>
-Ranked<K> select(std::span<const K> keys, std::size_t rank, std::span<K> scratch, K least, K most) {
+Ranked<K> radix_select(std::span<const K> keys, std::size_t rank, std::span<K> scratch, K least,
+                       K most) {
   using U = std::make_unsigned_t<K>;
   std::uint32_t histogram[2048];
   std::size_t above = 0;
@@ -218,8 +219,8 @@ class Selection {
                                  attempt == 0 ? 1 : SamplePlaces<T>::second, seed);
     const std::size_t lines = places.lines();
     // Room for a second attempt too, at any alignment: a warm workspace allocates nothing.
-    const std::span<Key<T>> keys =
-        state_.sample.reserve<Key<T>>(2 * SamplePlaces<T>::most_lines(d, k_) * line);
+    const std::span<Key<T>> keys = state_.sample.reserve<Key<T>>(
+        2 * SamplePlaces<T>::most_lines(d, k_) * line + candidate_slack);
     const std::span<Key<T>> drawn = keys.first(lines * line);
     const std::span<Key<T>> scratch = keys.subspan(drawn.size(), drawn.size());
     state_.split_evenly(lines, static_cast<unsigned>(parts_.size()), [&](Range range) {
@@ -243,17 +244,12 @@ class Selection {
     const auto low_rank = static_cast<std::size_t>(rank + margin) + 1;
     std::size_t n_above = drawn.size();
     if (low_rank <= drawn.size()) {
-      const Key<T> low = select<Key<T>>(drawn, low_rank, scratch, 0, largest).key;
-      bracket.floor = low - 1;
-      n_above = 0;
-      for (const Key<T> key : drawn) {
-        drawn[n_above] = key;
-        n_above += key >= low ? 1U : 0U;
-      }
+      bracket.floor = select(drawn, low_rank, scratch, 0, largest).key - 1;
+      n_above = filter(drawn, bracket.floor, largest, drawn);
     }
     if (rank - margin >= 1)
-      bracket.top = select<Key<T>>(drawn.first(n_above), static_cast<std::size_t>(rank - margin),
-                                   drawn.first(n_above), bracket.floor + 1, largest)
+      bracket.top = select(drawn.first(n_above), static_cast<std::size_t>(rank - margin),
+                           drawn.first(n_above), bracket.floor + 1, largest)
                         .key;
     // Not from what the sample holds: equal calls must need equal memory, a second attempt too.
     const double scale = static_cast<double>(d) / n;
@@ -349,8 +345,66 @@ class Selection {
       keys = members(bracket, larger);
     }
     const std::size_t rank = k_ - larger;
-    const Ranked<Key<T>> ranked = select<Key<T>>(keys, rank, keys, bracket.floor + 1, bracket.top);
+    const Ranked<Key<T>> ranked = select(keys, rank, keys, bracket.floor + 1, bracket.top);
     return {ranked.key, rank - ranked.above};
+  }
+
+  /// radix_select of what the keys in a narrow bracket are, which some of them give (Floyd and
+  /// Rivest 1975), or of all where those are misleading.
+  Ranked<Key<T>> select(std::span<const Key<T>> keys, std::size_t rank, std::span<Key<T>> scratch,
+                        Key<T> least, Key<T> most) const {
+    constexpr std::size_t worth_it = 1024;
+    constexpr std::size_t most_some = 2048;
+    const std::size_t n = keys.size();
+    if (n < worth_it || least == most) return radix_select(keys, rank, scratch, least, most);
+    const auto wanted = static_cast<std::size_t>(std::pow(static_cast<double>(n), 2.0 / 3));
+    const std::size_t count = std::min(wanted, most_some);
+    const std::size_t stride = n / count;
+    Key<T> some[most_some + candidate_slack];
+    for (std::size_t i = 0; i < count; ++i) some[i] = keys[i * stride];
+    const double share = static_cast<double>(rank) / static_cast<double>(n);
+    const double middle = share * static_cast<double>(count);
+    const double margin = 2 * std::sqrt(middle * (1 - share)) + 1;
+    Key<T> floor = least - 1;
+    Key<T> top = most;
+    std::size_t left = count;
+    const std::span<Key<T>> all(some, count);
+    if (middle + margin < static_cast<double>(count)) {
+      const auto low_rank = static_cast<std::size_t>(middle + margin) + 1;
+      // Of a copy, as the upper end comes out of the same keys.
+      Key<T> copy[most_some];
+      floor = radix_select<Key<T>>(all, low_rank, {copy, count}, least, most).key - 1;
+      left = filter(all, floor, most, all);
+    }
+    if (middle - margin >= 1)
+      top = radix_select<Key<T>>(all.first(left), static_cast<std::size_t>(middle - margin),
+                                 all.first(left), floor + 1, most)
+                .key;
+    const std::size_t above = count_above(keys, top);
+    if (above >= rank || count_above(keys, floor) < rank)
+      return radix_select(keys, rank, scratch, least, most);
+    const std::span<Key<T>> between = scratch.first(filter(keys, floor, top, scratch));
+    Ranked<Key<T>> ranked = radix_select<Key<T>>(between, rank - above, between, floor + 1, top);
+    ranked.above += above;
+    return ranked;
+  }
+
+  /// The keys in (floor, top]; `out` may be the keys themselves, and has candidate_slack more room.
+  /// How many.
+  std::size_t filter(std::span<const Key<T>> keys, Key<T> floor, Key<T> top,
+                     std::span<Key<T>> out) const {
+    std::size_t above = 0;
+    return loops_.keys_between(as_values(keys), keys.size(), floor, top, out.data(), above);
+  }
+  std::size_t count_above(std::span<const Key<T>> keys, Key<T> t) const {
+    std::size_t above = 0;
+    std::size_t equal = 0;
+    loops_.count(as_values(keys), keys.size(), t, above, equal);
+    return above;
+  }
+  /// Keys are the bits of magnitudes.
+  static const T* as_values(std::span<const Key<T>> keys) {
+    return reinterpret_cast<const T*>(keys.data());
   }
 
   std::span<const T> x_;

@@ -17,6 +17,7 @@ namespace biasbound::kernels {
 template <class T>
 concept Real = std::same_as<T, float> || std::same_as<T, double>;
 
+/// avx512: F, BW, DQ, VL and VBMI2, as of Ice Lake and Zen 4. Processors with less of it get avx2.
 enum class InstructionSet : std::uint8_t { portable, avx2, avx512 };
 
 /// "portable", "avx2", "avx512"

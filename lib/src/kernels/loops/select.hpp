@@ -38,7 +38,7 @@ struct SelectLoops {
                                   Key top, bool stream, std::size_t limit, Candidates<T>& found,
                                   std::size_t& above);
   /// The keys of values[0, n) in (floor, top], and how many there are; `above` counts those > top.
-  /// Room for candidate_slack more.
+  /// Room for candidate_slack more. The values may be kept as their bits, and be `out`.
   std::size_t (*keys_between)(const T* values, std::size_t n, Key floor, Key top, Key* out,
                               std::size_t& above);
   /// How many keys are > t, and how many are t.
@@ -56,10 +56,10 @@ using namespace simd;
 /// Bit i: key i of 64 is greater than t.
 template <class S, class T>
 [[gnu::always_inline]] inline std::uint64_t greater(const T* x, Int<T> t) {
-  Vec<S, Int<T>> masks[64 / lanes<S, T>];
+  Vec<S, Int<T>> bits[64 / lanes<S, T>];
   for (std::size_t i = 0; i < 64 / lanes<S, T>; ++i)
-    masks[i] = keys<S, T>(load<S>(x + i * lanes<S, T>)) > t;
-  return S::word(masks);
+    bits[i] = keys<S, T>(load<S>(x + i * lanes<S, T>));
+  return S::word_above(bits, t);
 }
 
 /// x[0, n) of fewer than 64 entries and zeros after it.
@@ -75,10 +75,19 @@ struct Padded {
   return n >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << n) - 1;
 }
 
+template <class S, class T>
+concept Appends = requires(const T* x, std::uint32_t* indices, T* values) {
+  S::append(x, std::uint64_t{}, 0U, indices, values);
+};
+
 /// Appends x[i] for the bits i of word, not 0, with index base + i.
-template <std::size_t Unroll, class T>
+template <class S, std::size_t Unroll, class T>
 [[gnu::always_inline]] inline void append(const T* x, std::uint64_t word, std::uint32_t base,
                                           std::uint32_t* indices, T* values, std::size_t& count) {
+  if constexpr (Appends<S, T>) {
+    count += S::append(x, word, base, indices + count, values + count);
+    return;
+  }
   const auto n = static_cast<std::size_t>(__builtin_popcountll(word));
   indices += count;
   values += count;
@@ -114,14 +123,14 @@ struct Words {
   }
 };
 
-template <std::size_t Unroll, class T>
+template <class S, std::size_t Unroll, class T>
 [[gnu::always_inline]] inline void append_all(const T* x, const Words& words,
                                               Candidates<T>& found) {
   std::uint32_t* indices = found.indices;
   T* values = found.values;
   std::size_t count = found.count;
   for (std::size_t j = 0; j < words.count; ++j)
-    append<Unroll>(x + words.places[j], words.bits[j], words.places[j], indices, values, count);
+    append<S, Unroll>(x + words.places[j], words.bits[j], words.places[j], indices, values, count);
   found.count = count;
 }
 
@@ -129,18 +138,31 @@ template <std::size_t Unroll, class T>
 template <class S, std::size_t Unroll, class T>
 [[gnu::always_inline]] inline void collect_chunk(const T* x, std::size_t begin, std::size_t end,
                                                  Int<T> floor, Candidates<T>& found) {
-  Words words;
   std::size_t i = begin;
-  for (; i + 64 <= end; i += 64) {
-    look_ahead(x + i, 64);
-    words.list(greater<S>(x + i, floor), i);
+  if constexpr (Unroll > 2 && Appends<S, T>) {
+    // Every word, empty or not.
+    std::uint32_t* const indices = found.indices;
+    T* const values = found.values;
+    std::size_t count = found.count;
+    for (; i + 64 <= end; i += 64) {
+      look_ahead(x + i, 64);
+      append<S, Unroll>(x + i, greater<S>(x + i, floor), static_cast<std::uint32_t>(i), indices,
+                        values, count);
+    }
+    found.count = count;
+  } else {
+    Words words;
+    for (; i + 64 <= end; i += 64) {
+      look_ahead(x + i, 64);
+      words.list(greater<S>(x + i, floor), i);
+    }
+    append_all<S, Unroll>(x, words, found);
   }
-  append_all<Unroll>(x, words, found);
   if (i < end) {
     const Padded<T> rest(x + i, end - i);
     const std::uint64_t word = greater<S>(rest.entries, floor) & first_bits(end - i);
-    append<Unroll>(rest.entries, word, static_cast<std::uint32_t>(i), found.indices, found.values,
-                   found.count);
+    append<S, Unroll>(rest.entries, word, static_cast<std::uint32_t>(i), found.indices,
+                      found.values, found.count);
   }
 }
 
@@ -190,23 +212,21 @@ std::size_t mask_and_collect(const T* x, T* out, std::size_t begin, std::size_t 
     std::size_t i = begin;
     for (; i + 64 <= stop; i += 64) {
       look_ahead(x + i, 64);
-      Vec<S, Int<T>> inside[64 / lanes<S, T>];
-      Vec<S, Int<T>> beyond[64 / lanes<S, T>];
+      Vec<S, Int<T>> bits[64 / lanes<S, T>];
       for (std::size_t j = 0; j < 64 / lanes<S, T>; ++j) {
         const Vec<S, T> v = load<S>(x + i + j * lanes<S, T>);
-        inside[j] = keys<S, T>(v) > floor;
-        beyond[j] = keys<S, T>(v) > top;
-        const auto kept = bit_cast<Vec<S, T>>(bit_cast<Vec<S, Int<T>>>(v) & inside[j]);
+        bits[j] = keys<S, T>(v);
+        const Vec<S, T> kept = S::where_above(bits[j], floor, v);
         if (stream)
           S::stream(out + i + j * lanes<S, T>, kept);
         else
           store<S>(out + i + j * lanes<S, T>, kept);
       }
-      const std::uint64_t certain = S::word(beyond);
+      const std::uint64_t certain = S::word_above(bits, top);
       above += static_cast<std::size_t>(__builtin_popcountll(certain));
-      words.list(S::word(inside) & ~certain, i);
+      words.list(S::word_above(bits, floor) & ~certain, i);
     }
-    append_all<2>(x, words, found);
+    append_all<S, 2>(x, words, found);
     for (; i < stop; ++i) {
       const Int<T> bits = key(x[i]);
       out[i] = bits > floor ? x[i] : T(0);
@@ -227,6 +247,19 @@ std::size_t keys_between(const T* values, std::size_t n, Int<T> floor, Int<T> to
                          std::size_t& above) {
   std::size_t count = 0;
   std::size_t greater_than = 0;
+  if constexpr (requires { S::append_between(Vec<S, Int<T>>{}, floor, top, out, greater_than); }) {
+    std::size_t i = 0;
+    for (; i + lanes<S, T> <= n; i += lanes<S, T>)
+      count +=
+          S::append_between(keys<S, T>(load<S>(values + i)), floor, top, out + count, greater_than);
+    for (; i < n; ++i) {
+      out[count] = key_at(values + i);
+      greater_than += out[count] > top;
+      count += floor < out[count] && out[count] <= top;
+    }
+    above = greater_than;
+    return count;
+  }
   const auto take = [&](const T* x, std::uint64_t live) __attribute__((always_inline)) {
     const std::uint64_t certain = greater<S>(x, top) & live;
     std::uint64_t word = greater<S>(x, floor) & ~certain & live;
@@ -234,7 +267,7 @@ std::size_t keys_between(const T* values, std::size_t n, Int<T> floor, Int<T> to
     const auto members = static_cast<std::size_t>(__builtin_popcountll(word));
     for (std::size_t written = 0; written < members; written += 4)
       for (std::size_t j = 0; j < 4; ++j) {
-        out[count + written + j] = key(x[__builtin_ctzll(word | (std::uint64_t{1} << 63))]);
+        out[count + written + j] = key_at(x + __builtin_ctzll(word | (std::uint64_t{1} << 63)));
         word &= word - 1;
       }
     count += members;
@@ -259,8 +292,8 @@ void count(const T* values, std::size_t n, Int<T> t, std::size_t& more, std::siz
     at_least += static_cast<std::size_t>(__builtin_popcountll(greater<S>(values + i, t - 1)));
   }
   for (; i < n; ++i) {
-    more += key(values[i]) > t;
-    at_least += key(values[i]) >= t;
+    more += key_at(values + i) > t;
+    at_least += key_at(values + i) >= t;
   }
   equal = at_least - more;
 }

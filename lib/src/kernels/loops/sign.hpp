@@ -35,14 +35,20 @@ namespace loops {
 
 using namespace simd;
 
-/// x < 0: the bits in [0x8000'0001, 0xff80'0000]. Those, and no others, less 0x8000'0001 keep the
-/// top bit clear and have it set less 0x7f80'0000 more. (SSE2 does not compare 64 bits.)
+/// The top bit: x < 0, the bits in [0x8000'0001, 0xff80'0000]. Those, and no others, less
+/// 0x8000'0001 keep the top bit clear and have it set less 0x7f80'0000 more. (SSE2 does not compare
+/// 64 bits.)
 template <class S, class T>
-[[gnu::always_inline]] inline Vec<S, Int<T>> negatives(Vec<S, T> x) {
+[[gnu::always_inline]] inline Vec<S, Int<T>> negative_tops(Vec<S, T> x) {
   const Vec<S, Unsigned<T>> rank =
       bit_cast<Vec<S, Unsigned<T>>>(x) + static_cast<Unsigned<T>>(magnitude_mask<T>);
   const Vec<S, Unsigned<T>> less = rank - static_cast<Unsigned<T>>(infinity_key<T>);
-  return bit_cast<Vec<S, Int<T>>>(less & ~rank) >> (8 * sizeof(T) - 1);
+  return bit_cast<Vec<S, Int<T>>>(less & ~rank);
+}
+/// All bits.
+template <class S, class T>
+[[gnu::always_inline]] inline Vec<S, Int<T>> negatives(Vec<S, T> x) {
+  return negative_tops<S, T>(x) >> (8 * sizeof(T) - 1);
 }
 template <class T>
 [[gnu::always_inline]] inline bool negative(T x) {
@@ -71,10 +77,10 @@ void pack(const T* x, std::size_t n, std::uint8_t* signs) {
   std::size_t i = 0;
   for (; i + 64 <= n; i += 64) {
     look_ahead(x + i, 64);
-    std::uint64_t word = 0;
-    for (std::size_t j = 0; j < 64; j += lanes<S, T>)
-      word |= static_cast<std::uint64_t>(S::bits(negatives<S, T>(load<S>(x + i + j)))) << j;
-    store_bits(signs + i / 8, word, 64);
+    Vec<S, Int<T>> tops[64 / lanes<S, T>];
+    for (std::size_t j = 0; j < 64 / lanes<S, T>; ++j)
+      tops[j] = negative_tops<S, T>(load<S>(x + i + j * lanes<S, T>));
+    store_bits(signs + i / 8, S::word(tops), 64);
   }
   std::uint64_t word = 0;
   for (std::size_t j = i; j < n; ++j) word |= std::uint64_t{negative(x[j])} << (j - i);

@@ -25,6 +25,14 @@ struct Avx2 {
   [[gnu::always_inline]] static std::uint64_t word(const VectorOf<std::int64_t, 32>::type* masks) {
     return word_of<Avx2>(masks);
   }
+  template <class K, class I>
+  [[gnu::always_inline]] static std::uint64_t word_above(const K* keys, I t) {
+    return word_above_of<Avx2>(keys, t);
+  }
+  template <class V, class K, class I>
+  [[gnu::always_inline]] static V where_above(K keys, I t, V v) {
+    return where_above_of(keys, t, v);
+  }
   template <class T>
   [[gnu::always_inline]] static void stream(T* to, typename VectorOf<T, 32>::type v) {
     _mm256_stream_si256(reinterpret_cast<__m256i*>(to), bit_cast<__m256i>(v));

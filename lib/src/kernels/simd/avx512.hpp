@@ -1,4 +1,4 @@
-// AVX-512 F, BW, DQ and VL, with BMI1, BMI2 and POPCNT.
+// AVX-512 F, BW, DQ, VL and VBMI2 (Ice Lake, Zen 4 and later), with BMI1, BMI2 and POPCNT.
 #pragma once
 
 #include <immintrin.h>
@@ -22,10 +22,83 @@ struct Avx512 {
   [[gnu::always_inline]] static std::uint32_t bits(VectorOf<std::int64_t, 64>::type mask) {
     return _mm512_movepi64_mask(bit_cast<__m512i>(mask));
   }
-  /// The bits of the vectors of 64 entries.
-  template <class M>
-  [[gnu::always_inline]] static std::uint64_t word(const M* masks) {
-    return word_of<Avx512>(masks);
+  [[gnu::always_inline]] static std::uint64_t word(const VectorOf<std::int32_t, 64>::type* masks) {
+    return joined32([masks](int i) __attribute__((always_inline)) {
+      return _mm512_movepi32_mask(bit_cast<__m512i>(masks[i]));
+    });
+  }
+  [[gnu::always_inline]] static std::uint64_t word(const VectorOf<std::int64_t, 64>::type* masks) {
+    return joined64([masks](int i) __attribute__((always_inline)) {
+      return _mm512_movepi64_mask(bit_cast<__m512i>(masks[i]));
+    });
+  }
+  [[gnu::always_inline]] static __mmask16 above(VectorOf<std::int32_t, 64>::type keys,
+                                                std::int32_t t) {
+    return _mm512_cmpgt_epi32_mask(bit_cast<__m512i>(keys), _mm512_set1_epi32(t));
+  }
+  [[gnu::always_inline]] static __mmask8 above(VectorOf<std::int64_t, 64>::type keys,
+                                               std::int64_t t) {
+    return _mm512_cmpgt_epi64_mask(bit_cast<__m512i>(keys), _mm512_set1_epi64(t));
+  }
+  [[gnu::always_inline]] static std::uint64_t word_above(
+      const VectorOf<std::int32_t, 64>::type* keys, std::int32_t t) {
+    return joined32([ keys, t ](int i)
+                        __attribute__((always_inline)) { return above(keys[i], t); });
+  }
+  [[gnu::always_inline]] static std::uint64_t word_above(
+      const VectorOf<std::int64_t, 64>::type* keys, std::int64_t t) {
+    return joined64([ keys, t ](int i)
+                        __attribute__((always_inline)) { return above(keys[i], t); });
+  }
+  [[gnu::always_inline]] static V<float> where_above(V<std::int32_t> keys, std::int32_t t,
+                                                     V<float> v) {
+    return bit_cast<V<float>>(_mm512_maskz_mov_ps(above(keys, t), bit_cast<__m512>(v)));
+  }
+  [[gnu::always_inline]] static V<double> where_above(V<std::int64_t> keys, std::int64_t t,
+                                                      V<double> v) {
+    return bit_cast<V<double>>(_mm512_maskz_mov_pd(above(keys, t), bit_cast<__m512d>(v)));
+  }
+  /// Appends x[i] for the bits i of word, with index first + i, and returns how many there are.
+  /// Writes 16 entries at a time, 16 at least. Only an instruction set that can do this fast has
+  /// it, and append_between.
+  [[gnu::always_inline]] static std::size_t append(const float* x, std::uint64_t word,
+                                                   std::uint32_t first, std::uint32_t* indices,
+                                                   float* values) {
+    const auto n = static_cast<std::size_t>(_mm_popcnt_u64(word));
+    __m512i places = set_bits(word);
+    std::size_t written = 0;
+    do {
+      const __m512i place = next_places(places);
+      _mm512_storeu_si512(indices + written,
+                          _mm512_add_epi32(place, _mm512_set1_epi32(static_cast<int>(first))));
+      const __m512 low = _mm512_permutex2var_ps(_mm512_loadu_ps(x), place, _mm512_loadu_ps(x + 16));
+      const __m512 high =
+          _mm512_permutex2var_ps(_mm512_loadu_ps(x + 32), place, _mm512_loadu_ps(x + 48));
+      const __mmask16 is_high = _mm512_test_epi32_mask(place, _mm512_set1_epi32(32));
+      _mm512_storeu_ps(values + written, _mm512_mask_blend_ps(is_high, low, high));
+      written += 16;
+    } while (__builtin_expect(written < n, false));
+    return n;
+  }
+  /// The keys in (floor, top], at the front of `to`; how many. Adds those above top to `more`.
+  /// Writes whole vectors. Only an instruction set that can do this fast has it.
+  [[gnu::always_inline]] static std::size_t append_between(V<std::int32_t> keys, std::int32_t floor,
+                                                           std::int32_t top, std::int32_t* to,
+                                                           std::size_t& more) {
+    const __mmask16 beyond = above(keys, top);
+    const auto kept = static_cast<__mmask16>(above(keys, floor) & ~beyond);
+    _mm512_storeu_si512(to, _mm512_maskz_compress_epi32(kept, bit_cast<__m512i>(keys)));
+    more += static_cast<std::size_t>(_mm_popcnt_u32(beyond));
+    return static_cast<std::size_t>(_mm_popcnt_u32(kept));
+  }
+  [[gnu::always_inline]] static std::size_t append_between(V<std::int64_t> keys, std::int64_t floor,
+                                                           std::int64_t top, std::int64_t* to,
+                                                           std::size_t& more) {
+    const __mmask8 beyond = above(keys, top);
+    const auto kept = static_cast<__mmask8>(above(keys, floor) & ~beyond);
+    _mm512_storeu_si512(to, _mm512_maskz_compress_epi64(kept, bit_cast<__m512i>(keys)));
+    more += static_cast<std::size_t>(_mm_popcnt_u32(beyond));
+    return static_cast<std::size_t>(_mm_popcnt_u32(kept));
   }
   template <class T>
   [[gnu::always_inline]] static void stream(T* to, typename VectorOf<T, 64>::type v) {
@@ -135,6 +208,34 @@ struct Avx512 {
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), sums);
   }
   [[gnu::always_inline]] static void fence() { _mm_sfence(); }
+
+ private:
+  /// The numbers of the bits that are set, one a byte, ascending; 0 after the last.
+  [[gnu::always_inline]] static __m512i set_bits(std::uint64_t word) {
+    alignas(64) std::uint8_t number[64];
+    for (std::uint8_t i = 0; i < 64; ++i) number[i] = i;
+    return _mm512_maskz_compress_epi8(_cvtu64_mask64(word), _mm512_load_si512(number));
+  }
+  /// The first 16 bytes as integers; the others move to the front.
+  [[gnu::always_inline]] static __m512i next_places(__m512i& places) {
+    const __m512i next =
+        _mm512_maskz_cvtepu8_epi32(all16, _mm512_maskz_extracti32x4_epi32(0xf, places, 0));
+    places = _mm512_maskz_alignr_epi64(0x3f, places, places, 2);
+    return next;
+  }
+  /// Four masks of 16 bits.
+  template <class At>
+  [[gnu::always_inline]] static std::uint64_t joined32(At at) {
+    return _cvtmask64_u64(
+        _mm512_kunpackd(_mm512_kunpackw(at(3), at(2)), _mm512_kunpackw(at(1), at(0))));
+  }
+  /// Eight masks of 8 bits.
+  template <class At>
+  [[gnu::always_inline]] static std::uint64_t joined64(At at) {
+    return joined32([at](int i) __attribute__((always_inline)) {
+      return _mm512_kunpackb(at(2 * i + 1), at(2 * i));
+    });
+  }
 };
 
 }  // namespace biasbound::kernels::simd

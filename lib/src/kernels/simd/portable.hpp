@@ -12,19 +12,29 @@ struct Portable {
   template <class T>
   using V = typename VectorOf<T, bytes>::type;
 
-  /// Bit i: lane i of a comparison's result holds.
+  /// Bit i: the top bit of lane i, which says whether a comparison's result holds.
   [[gnu::always_inline]] static std::uint32_t bits(VectorOf<std::int32_t, 16>::type mask) {
-    mask &= VectorOf<std::int32_t, 16>::type{1, 2, 4, 8};
+    mask = (mask >> 31) & VectorOf<std::int32_t, 16>::type{1, 2, 4, 8};
     return static_cast<std::uint32_t>((mask[0] | mask[1]) | (mask[2] | mask[3]));
   }
   [[gnu::always_inline]] static std::uint32_t bits(VectorOf<std::int64_t, 16>::type mask) {
-    mask &= VectorOf<std::int64_t, 16>::type{1, 2};
-    return static_cast<std::uint32_t>(mask[0] | mask[1]);
+    const auto top = bit_cast<VectorOf<std::uint64_t, 16>::type>(mask) >> 63;
+    return static_cast<std::uint32_t>(top[0] | top[1] << 1);
   }
   /// The bits of the vectors of 64 entries.
   template <class M>
   [[gnu::always_inline]] static std::uint64_t word(const M* masks) {
     return word_of<Portable>(masks);
+  }
+  /// Bit i: lane i of 64 is greater than t.
+  template <class K, class I>
+  [[gnu::always_inline]] static std::uint64_t word_above(const K* keys, I t) {
+    return word_above_of<Portable>(keys, t);
+  }
+  /// v where the lane of keys is greater than t, else 0.
+  template <class V, class K, class I>
+  [[gnu::always_inline]] static V where_above(K keys, I t, V v) {
+    return where_above_of(keys, t, v);
   }
   /// A store past the caches where there is one; `to` is aligned to 16 bytes.
   template <class T>

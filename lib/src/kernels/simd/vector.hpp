@@ -86,8 +86,15 @@ template <class T>
 [[gnu::always_inline]] inline Int<T> key(T x) {
   return bit_cast<Int<T>>(x) & magnitude_mask<T>;
 }
+/// Of an entry that may be kept as its bits.
+template <class T>
+[[gnu::always_inline]] inline Int<T> key_at(const T* x) {
+  Int<T> bits;
+  __builtin_memcpy(&bits, x, sizeof bits);
+  return bits & magnitude_mask<T>;
+}
 
-/// The bits of the comparisons of 64 entries, vector after vector.
+/// The top bits of 64 lanes, vector after vector.
 template <class S, class M>
 [[gnu::always_inline]] inline std::uint64_t word_of(const M* masks) {
   constexpr std::size_t count = sizeof(M) / sizeof(masks[0][0]);
@@ -95,6 +102,19 @@ template <class S, class M>
   for (std::size_t i = 0; i < 64 / count; ++i)
     word |= static_cast<std::uint64_t>(S::bits(masks[i])) << (i * count);
   return word;
+}
+/// Bit i: lane i of 64 is greater than t.
+template <class S, class V, class I>
+[[gnu::always_inline]] inline std::uint64_t word_above_of(const V* lanes, I t) {
+  constexpr std::size_t count = 64 * sizeof(I) / sizeof(V);
+  V masks[count];
+  for (std::size_t i = 0; i < count; ++i) masks[i] = lanes[i] > t;
+  return S::word(masks);
+}
+/// v where the lane of keys is greater than t, else 0.
+template <class V, class K, class I>
+[[gnu::always_inline]] inline V where_above_of(K keys, I t, V v) {
+  return bit_cast<V>(bit_cast<K>(v) & (keys > t));
 }
 
 }  // namespace biasbound::kernels::simd
