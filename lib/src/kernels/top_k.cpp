@@ -31,7 +31,7 @@ template <class T>
 struct Bracket {
   Key<T> floor = -1;
   Key<T> top = std::numeric_limits<Key<T>>::max();
-  bool few = false;            ///< hardly a word of 64 entries has more than two above floor
+  bool few = false;            ///< so few are above floor that collect looks for them another way
   std::size_t members = 0;     ///< about as many entries as are in it
   std::size_t candidates = 0;  ///< about as many as are above floor
 };
@@ -256,7 +256,7 @@ class Selection {
     const double widest = std::max(margin, margin_of(rank, n, 1) / 2);
     bracket.members = static_cast<std::size_t>(2 * widest * scale);
     bracket.candidates = static_cast<std::size_t>((rank + widest) * scale);
-    bracket.few = n_above < drawn.size() / 64;
+    bracket.few = n_above < drawn.size() / loops_.few;
     return bracket;
   }
 

@@ -25,7 +25,7 @@ struct SelectLoops {
 
   /// Appends the entries of x[begin, end) with keys > floor, until there are `limit` or more,
   /// looked at after each chunk; the result is where it stopped. Room: limit + select_chunk +
-  /// candidate_slack. `rare` where few words of 64 entries have one.
+  /// candidate_slack. `few` where less than one entry in SelectLoops::few is one.
   std::size_t (*collect)(const T* x, std::size_t begin, std::size_t end, Key floor, bool few,
                          std::size_t limit, Candidates<T>& found);
   /// The same, where x is memory and memory += g comes first.
@@ -47,6 +47,7 @@ struct SelectLoops {
   /// outputs, which may be the candidates' own memory, are not written beyond that.
   void (*keep)(const Candidates<T>& from, Key t, std::size_t ties, std::uint32_t* indices,
                T* values, std::size_t room);
+  std::size_t few;
 };
 
 namespace loops {
@@ -337,8 +338,13 @@ void keep(const Candidates<T>& from, Int<T> t, std::size_t ties, std::uint32_t* 
 
 template <class S, class T>
 constexpr SelectLoops<T> select_loops() {
-  return {loops::collect<S, T>,      loops::add_and_collect<S, T>, loops::mask_and_collect<S, T>,
-          loops::keys_between<S, T>, loops::count<S, T>,           loops::keep<S, T>};
+  return {loops::collect<S, T>,
+          loops::add_and_collect<S, T>,
+          loops::mask_and_collect<S, T>,
+          loops::keys_between<S, T>,
+          loops::count<S, T>,
+          loops::keep<S, T>,
+          loops::Appends<S, T> ? 256U : 64U};
 }
 
 }  // namespace biasbound::kernels
