@@ -74,8 +74,8 @@ class Gate {
     top_k_at(100'000'000, "1e8");
     ten_million();
     ties_and_worst_case();
-    two_threads(std::size_t{1} << 17);
-    two_threads(std::size_t{1} << 20);
+    two_threads(std::size_t{1} << 18);
+    two_threads(std::size_t{1} << 21);
   }
 
  private:

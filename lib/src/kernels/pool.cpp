@@ -1,18 +1,29 @@
 #include "kernels/pool.hpp"
 
+#include <chrono>
+
 namespace biasbound::kernels {
 namespace {
 
-// About 20 microseconds: longer than the gap between two kernels of a training step. Without the
-// processor's pause instruction: a virtual machine takes many of them for a hopeless wait, and gives the
-// core away for ten times as long.
+// Less than 10 microseconds of nothing but looking. Without the processor's pause instruction: a
+// virtual machine takes many of them for a hopeless wait, and gives the core away for ten times as long.
 constexpr int spins = 20'000;
+// Then the core goes to whoever wants it, between two looks: longer than what one thread of a kernel
+// does alone, and than the gap between two kernels of a training step. A thread that sleeps takes 40
+// microseconds to wake.
+constexpr std::chrono::microseconds awake{250};
 
 /// Waits until `value` is no longer `old`.
 void wait_for_change(const std::atomic<std::uint32_t>& value, std::uint32_t old) {
-  for (int i = 0; i < spins; ++i) {
-    if (value.load(std::memory_order_acquire) != old) return;
-  }
+  const auto changed = [&] { return value.load(std::memory_order_acquire) != old; };
+  for (int i = 0; i < spins; ++i)
+    if (changed()) return;
+  const auto end = std::chrono::steady_clock::now() + awake;
+  do {
+    for (int i = 0; i < spins / 20; ++i)
+      if (changed()) return;
+    std::this_thread::yield();
+  } while (std::chrono::steady_clock::now() < end);
   value.wait(old, std::memory_order_acquire);
 }
 

@@ -1,5 +1,5 @@
-// Threads that run one task after another with little delay: they spin for a while before they
-// sleep.
+// Threads that run one task after another with little delay: they stay awake for a while before
+// they sleep.
 #pragma once
 
 #include <atomic>
@@ -37,9 +37,10 @@ class Pool {
   Task task_ = nullptr;
   void* context_ = nullptr;
   unsigned count_ = 0;
-  std::atomic<std::uint32_t> round_{0};
-  std::atomic<std::uint32_t> running_{0};
   std::atomic<bool> stop_{false};
+  // Looked at all the time, each by another side: on lines of their own.
+  alignas(64) std::atomic<std::uint32_t> round_{0};
+  alignas(64) std::atomic<std::uint32_t> running_{0};
 };
 
 }  // namespace biasbound::kernels

@@ -55,9 +55,10 @@ template <Real T>
 void sign_pack(std::span<const T> x, std::span<std::uint8_t> signs, Workspace& workspace) {
   require_size("sign_pack", "signs", signs.size(), packed_size(x.size()));
   Workspace::State& state = workspace.state();
+  const bool stream = x.size_bytes() >= stream_from_bytes;
   state.split(x.size(), [&](Range range, unsigned) {
     state.table.of<T>().sign.pack(x.data() + range.begin, range.size(),
-                                  signs.data() + range.begin / 8);
+                                  signs.data() + range.begin / 8, stream);
   });
 }
 
@@ -66,9 +67,10 @@ T scaled_sign_pack(std::span<const T> x, std::span<std::uint8_t> signs, Workspac
   require_size("scaled_sign_pack", "signs", signs.size(), packed_size(x.size()));
   Workspace::State& state = workspace.state();
   const Loops<T>& loops = state.table.of<T>();
+  const bool stream = x.size_bytes() >= stream_from_bytes;
   return scale_of(x, state, [&](std::size_t begin, std::size_t n, double* sum) {
     loops.norms.magnitudes(x.data() + begin, n, sum);
-    loops.sign.pack(x.data() + begin, n, signs.data() + begin / 8);
+    loops.sign.pack(x.data() + begin, n, signs.data() + begin / 8, stream);
   });
 }
 
@@ -135,12 +137,12 @@ T scaled_sign_error_feedback(T step_size, std::span<const T> g, std::span<T> mem
   require_size("scaled_sign_error_feedback", "signs", signs.size(), packed_size(g.size()));
   Workspace::State& state = workspace.state();
   const Loops<T>& loops = state.table.of<T>();
-  const T scale = scale_of(std::span<const T>(memory), state,
-                           [&](std::size_t begin, std::size_t n, double* sum) {
-                             loops.pairs.add(g.data() + begin, n, memory.data() + begin);
-                             loops.norms.magnitudes(memory.data() + begin, n, sum);
-                             loops.sign.pack(memory.data() + begin, n, signs.data() + begin / 8);
-                           });
+  const T scale = scale_of(
+      std::span<const T>(memory), state, [&](std::size_t begin, std::size_t n, double* sum) {
+        loops.pairs.add(g.data() + begin, n, memory.data() + begin);
+        loops.norms.magnitudes(memory.data() + begin, n, sum);
+        loops.sign.pack(memory.data() + begin, n, signs.data() + begin / 8, false);
+      });
   const Signed<T> value = signs_of(scale);
   state.split(g.size(), [&](Range range, unsigned) {
     loops.sign.feed(range.size(), value, times(step_size, value), memory.data() + range.begin,

@@ -17,7 +17,7 @@ struct Signed {
 template <class T>
 struct SignLoops {
   /// (n + 7) / 8 bytes; the unused bits of the last one are 0.
-  void (*pack)(const T* x, std::size_t n, std::uint8_t* signs);
+  void (*pack)(const T* x, std::size_t n, std::uint8_t* signs, bool stream);
   /// The values that n signs stand for. `stream`: the stores bypass the caches.
   void (*unpack)(const std::uint8_t* signs, std::size_t n, Signed<T> value, T* out, bool stream);
   /// The values that the signs of x stand for; out may be x.
@@ -72,16 +72,33 @@ template <class T>
   return is_negative ? value.minus : value.plus;
 }
 
+/// The signs of 64 entries.
 template <class S, class T>
-void pack(const T* x, std::size_t n, std::uint8_t* signs) {
+[[gnu::always_inline]] inline std::uint64_t signs_of(const T* x) {
+  look_ahead(x, 64);
+  Vec<S, Int<T>> tops[64 / lanes<S, T>];
+  for (std::size_t j = 0; j < 64 / lanes<S, T>; ++j)
+    tops[j] = negative_tops<S, T>(load<S>(x + j * lanes<S, T>));
+  return S::word(tops);
+}
+
+template <class S, class T>
+void pack(const T* x, std::size_t n, std::uint8_t* signs, bool stream) {
+  constexpr std::size_t line = 512;  // entries whose signs are 64 bytes
   std::size_t i = 0;
-  for (; i + 64 <= n; i += 64) {
-    look_ahead(x + i, 64);
-    Vec<S, Int<T>> tops[64 / lanes<S, T>];
-    for (std::size_t j = 0; j < 64 / lanes<S, T>; ++j)
-      tops[j] = negative_tops<S, T>(load<S>(x + i + j * lanes<S, T>));
-    store_bits(signs + i / 8, S::word(tops), 64);
+  if (stream && reinterpret_cast<std::uintptr_t>(signs) % 8 == 0) {
+    for (; i + 64 <= n && reinterpret_cast<std::uintptr_t>(signs + i / 8) % 64 != 0; i += 64)
+      store_bits(signs + i / 8, signs_of<S>(x + i), 64);
+    for (; i + line <= n; i += line) {
+      alignas(64) std::uint64_t words[line / 64];
+      for (std::size_t j = 0; j < line / 64; ++j) words[j] = signs_of<S>(x + i + 64 * j);
+      auto* const to = reinterpret_cast<std::uint64_t*>(signs + i / 8);
+      for (std::size_t j = 0; j < line / 64; j += lanes<S, std::uint64_t>)
+        S::stream(to + j, load<S>(words + j));
+    }
+    S::fence();
   }
+  for (; i + 64 <= n; i += 64) store_bits(signs + i / 8, signs_of<S>(x + i), 64);
   std::uint64_t word = 0;
   for (std::size_t j = i; j < n; ++j) word |= std::uint64_t{negative(x[j])} << (j - i);
   store_bits(signs + i / 8, word, n - i);
