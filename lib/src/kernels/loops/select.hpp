@@ -78,7 +78,7 @@ struct Padded {
 
 template <class S, class T>
 concept Appends = requires(const T* x, std::uint32_t* indices, T* values) {
-  S::append(x, std::uint64_t{}, 0U, indices, values);
+  S::template append<true>(x, std::uint64_t{}, 0U, indices, values);
 };
 
 /// Appends x[i] for the bits i of word, not 0, with index base + i.
@@ -86,7 +86,7 @@ template <class S, std::size_t Unroll, class T>
 [[gnu::always_inline]] inline void append(const T* x, std::uint64_t word, std::uint32_t base,
                                           std::uint32_t* indices, T* values, std::size_t& count) {
   if constexpr (Appends<S, T>) {
-    count += S::append(x, word, base, indices + count, values + count);
+    count += S::template append<Unroll <= 2>(x, word, base, indices + count, values + count);
     return;
   }
   const auto n = static_cast<std::size_t>(__builtin_popcountll(word));
@@ -140,8 +140,8 @@ template <class S, std::size_t Unroll, class T>
 [[gnu::always_inline]] inline void collect_chunk(const T* x, std::size_t begin, std::size_t end,
                                                  Int<T> floor, Candidates<T>& found) {
   std::size_t i = begin;
-  if constexpr (Unroll > 2 && Appends<S, T>) {
-    // Every word, empty or not.
+  if constexpr (Appends<S, T>) {
+    // Every word, empty or not: a guess would be wrong too often.
     std::uint32_t* const indices = found.indices;
     T* const values = found.values;
     std::size_t count = found.count;
@@ -344,7 +344,7 @@ constexpr SelectLoops<T> select_loops() {
           loops::keys_between<S, T>,
           loops::count<S, T>,
           loops::keep<S, T>,
-          loops::Appends<S, T> ? 256U : 64U};
+          loops::Appends<S, T> ? 20U : 64U};
 }
 
 }  // namespace biasbound::kernels

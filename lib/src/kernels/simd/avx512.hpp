@@ -59,26 +59,35 @@ struct Avx512 {
     return bit_cast<V<double>>(_mm512_maskz_mov_pd(above(keys, t), bit_cast<__m512d>(v)));
   }
   /// Appends x[i] for the bits i of word, with index first + i, and returns how many there are.
-  /// Writes 16 entries at a time, 16 at least. Only an instruction set that can do this fast has
-  /// it, and append_between.
+  /// Writes 16 entries at a time, or, where there are `Few`, 8 at first: stores that cross a line
+  /// are what takes long. Only an instruction set that can do this fast has it.
+  template <bool Few>
   [[gnu::always_inline]] static std::size_t append(const float* x, std::uint64_t word,
                                                    std::uint32_t first, std::uint32_t* indices,
                                                    float* values) {
     const auto n = static_cast<std::size_t>(_mm_popcnt_u64(word));
     __m512i places = set_bits(word);
-    std::size_t written = 0;
-    do {
-      const __m512i place = next_places(places);
-      _mm512_storeu_si512(indices + written,
-                          _mm512_add_epi32(place, _mm512_set1_epi32(static_cast<int>(first))));
+    for (std::size_t written = 0;; written += 16) {
+      const __m512i place =
+          _mm512_maskz_cvtepu8_epi32(all16, _mm512_maskz_extracti32x4_epi32(0xf, places, 0));
+      const V<std::uint32_t> index = bit_cast<V<std::uint32_t>>(place) + first;
       const __m512 low = _mm512_permutex2var_ps(_mm512_loadu_ps(x), place, _mm512_loadu_ps(x + 16));
       const __m512 high =
           _mm512_permutex2var_ps(_mm512_loadu_ps(x + 32), place, _mm512_loadu_ps(x + 48));
       const __mmask16 is_high = _mm512_test_epi32_mask(place, _mm512_set1_epi32(32));
-      _mm512_storeu_ps(values + written, _mm512_mask_blend_ps(is_high, low, high));
-      written += 16;
-    } while (__builtin_expect(written < n, false));
-    return n;
+      const auto value = bit_cast<V<float>>(_mm512_mask_blend_ps(is_high, low, high));
+      if constexpr (Few) {
+        if (__builtin_expect(n <= written + 8, true)) {
+          __builtin_memcpy(indices + written, &index, bytes / 2);
+          __builtin_memcpy(values + written, &value, bytes / 2);
+          return n;
+        }
+      }
+      store<Avx512>(indices + written, index);
+      store<Avx512>(values + written, value);
+      if (__builtin_expect(n <= written + 16, true)) return n;
+      places = _mm512_maskz_alignr_epi64(0x3f, places, places, 2);
+    }
   }
   /// The keys in (floor, top], at the front of `to`; how many. Adds those above top to `more`.
   /// Writes whole vectors. Only an instruction set that can do this fast has it.
@@ -215,13 +224,6 @@ struct Avx512 {
     alignas(64) std::uint8_t number[64];
     for (std::uint8_t i = 0; i < 64; ++i) number[i] = i;
     return _mm512_maskz_compress_epi8(_cvtu64_mask64(word), _mm512_load_si512(number));
-  }
-  /// The first 16 bytes as integers; the others move to the front.
-  [[gnu::always_inline]] static __m512i next_places(__m512i& places) {
-    const __m512i next =
-        _mm512_maskz_cvtepu8_epi32(all16, _mm512_maskz_extracti32x4_epi32(0xf, places, 0));
-    places = _mm512_maskz_alignr_epi64(0x3f, places, places, 2);
-    return next;
   }
   /// Four masks of 16 bits.
   template <class At>
