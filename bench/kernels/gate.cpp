@@ -75,7 +75,7 @@ class Gate {
     ten_million();
     ties_and_worst_case();
     two_threads(std::size_t{1} << 18);
-    two_threads(std::size_t{1} << 21);
+    two_threads(std::size_t{1} << 20);
   }
 
  private:

@@ -12,6 +12,7 @@
 #include "biasbound/kernels/top_k.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <limits>
@@ -36,24 +37,19 @@ struct Bracket {
   std::size_t candidates = 0;  ///< about as many as are above floor
 };
 
-/// The k-th largest key, and how many entries with that key belong to the k.
-template <class T>
-struct Threshold {
-  Key<T> key;
-  std::size_t ties;
-};
-
 /// What one thread found.
 template <class T>
 struct Part {
   Range range;
   Candidates<T> found;
   std::size_t capacity;
-  Key<T>* keys;       ///< of the candidates in the bracket; as much room
-  std::size_t above;  ///< keys above the bracket, or above the threshold
-  std::size_t equal;  ///< keys in the bracket, or at the threshold
-  std::size_t place;  ///< where its result begins
-  bool full;          ///< stopped, as the sample was wrong
+  bool full;            ///< stopped, as the sample was wrong
+  Key<T>* keys;         ///< of the candidates in the bracket; as much room
+  std::size_t members;  ///< how many those are
+  std::size_t beyond;   ///< candidates above the bracket
+  std::size_t certain;  ///< entries above it that are no candidates
+  std::size_t above;    ///< candidates above the threshold
+  std::size_t ties;     ///< candidates at the threshold that belong to the k
 };
 
 template <class K>
@@ -122,26 +118,13 @@ class Selection {
 
   void sparse(std::span<std::uint32_t> indices, std::span<T> values) {
     collect();
-    const Threshold<T> t = threshold(bracket_);
-    std::size_t ties = t.ties;
-    if (parts_.size() > 1) {
-      each_part([&](Part<T>& part) {
-        loops_.count(part.found.values, part.found.count, t.key, part.above, part.equal);
-      });
-    } else {
-      parts_[0].above = k_ - ties;
-      parts_[0].equal = ties;
-    }
-    std::size_t place = 0;
-    for (Part<T>& part : parts_) {  // where it writes, and how many ties are its own
-      part.equal = std::min(part.equal, ties);
-      ties -= part.equal;
-      part.place = place;
-      place += part.above + part.equal;
-    }
+    const Key<T> t = threshold(bracket_, 0);
     each_part([&](Part<T>& part) {
-      loops_.keep(part.found, t.key, part.equal, indices.data() + part.place,
-                  values.data() + part.place, part.above + part.equal);
+      std::size_t place = 0;
+      for (const Part<T>* before = parts_.data(); before != &part; ++before)
+        place += before->above + before->ties;
+      loops_.keep(part.found, t, part.ties, indices.data() + place, values.data() + place,
+                  part.above + part.ties);
     });
   }
 
@@ -156,41 +139,48 @@ class Selection {
       std::size_t at = part.range.begin;
       const auto scan = [&](std::size_t end, bool streamed) {
         at = loops_.mask_and_collect(x_.data(), out.data(), at, end, bracket.floor, bracket.top,
-                                     streamed, part.capacity, part.found, part.above);
+                                     streamed, part.capacity, part.found, part.certain);
       };
-      part.above = 0;
       if (stream) scan(std::min(part.range.end, at + to_alignment(out.data() + at)), false);
       scan(part.range.end, stream);
       part.full = at < part.range.end;
     });
-    std::size_t above = 0;
+    std::size_t certain = 0;
     std::size_t members = 0;
     for (const Part<T>& part : parts_) {
       if (part.full) return false;
-      above += part.above;
+      certain += part.certain;
       members += part.found.count;
     }
-    if (above > k_ || above + members < k_) return false;
-    // Among the members are the k - above largest; none of them where there are k above already.
-    const Threshold<T> t = above < k_ ? threshold(bracket, above) : Threshold<T>{bracket.top, 0};
-    std::size_t ties = t.ties;
-    for (const Part<T>& part : parts_)
-      for (std::size_t j = 0; j < part.found.count; ++j) {
-        // Without a branch that depends on the key: half of them go either way.
-        const T value = part.found.values[j];
-        const Key<T> key = simd::key(value);
-        const bool tie = (key == t.key) & (ties > 0);
-        ties -= tie ? 1U : 0U;
-        const Key<T> kept = -static_cast<Key<T>>((key > t.key) | tie);
-        out[part.found.indices[j]] = std::bit_cast<T>(std::bit_cast<Key<T>>(value) & kept);
-      }
+    if (certain > k_ || certain + members < k_) return false;
+    // Among the members are the k - certain largest; none of them where there are k already.
+    const Key<T> t = certain < k_ ? threshold(bracket, certain) : bracket.top;
+    each_part([&](Part<T>& part) { drop_losers(part, t, out); });
     return true;
   }
 
  private:
   static constexpr std::size_t line = 64 / sizeof(T);
   static constexpr std::size_t least_sampled = 8192;
+  static constexpr std::size_t most_parts = 256;
   static constexpr Key<T> largest = std::numeric_limits<Key<T>>::max();
+
+  /// Zeros where `out` holds candidates that do not belong to the k.
+  void drop_losers(const Part<T>& part, Key<T> t, std::span<T> out) const {
+    constexpr std::size_t ahead = 16;
+    std::size_t ties = part.ties;
+    for (std::size_t j = 0; j < part.found.count; ++j) {
+      if (j + ahead < part.found.count)
+        __builtin_prefetch(out.data() + part.found.indices[j + ahead], 1);
+      // Without a branch that depends on the key: half of them go either way.
+      const T value = part.found.values[j];
+      const Key<T> key = simd::key(value);
+      const bool tie = (key == t) & (ties > 0);
+      ties -= tie ? 1U : 0U;
+      const Key<T> kept = -static_cast<Key<T>>((key > t) | tie);
+      out[part.found.indices[j]] = std::bit_cast<T>(std::bit_cast<Key<T>>(value) & kept);
+    }
+  }
 
   template <class F>
   void each_part(F&& f) {
@@ -223,7 +213,10 @@ class Selection {
         2 * SamplePlaces<T>::most_lines(d, k_) * line + candidate_slack);
     const std::span<Key<T>> drawn = keys.first(lines * line);
     const std::span<Key<T>> scratch = keys.subspan(drawn.size(), drawn.size());
-    state_.split_evenly(lines, static_cast<unsigned>(parts_.size()), [&](Range range) {
+    constexpr std::size_t worth_a_thread = 128;
+    const auto threads =
+        static_cast<unsigned>(std::clamp<std::size_t>(lines / worth_a_thread, 1, parts_.size()));
+    state_.split_evenly(lines, threads, [&](Range range) {
       constexpr std::size_t ahead = 16;
       for (std::size_t i = range.begin; i < range.end; ++i) {
         if (i + ahead < lines) __builtin_prefetch(x_.data() + places[i + ahead]);
@@ -244,13 +237,17 @@ class Selection {
     const auto low_rank = static_cast<std::size_t>(rank + margin) + 1;
     std::size_t n_above = drawn.size();
     if (low_rank <= drawn.size()) {
-      bracket.floor = select(drawn, low_rank, scratch, 0, largest).key - 1;
-      n_above = filter(drawn, bracket.floor, largest, drawn);
+      const Piece all = drawn;
+      bracket.floor = select({&all, 1}, low_rank, scratch.data(), 0, largest).key - 1;
+      std::size_t none = 0;
+      n_above = filter(drawn, bracket.floor, largest, drawn.data(), none);
     }
-    if (rank - margin >= 1)
-      bracket.top = select(drawn.first(n_above), static_cast<std::size_t>(rank - margin),
-                           drawn.first(n_above), bracket.floor + 1, largest)
+    if (rank - margin >= 1) {
+      const Piece above = drawn.first(n_above);
+      bracket.top = select({&above, 1}, static_cast<std::size_t>(rank - margin), scratch.data(),
+                           bracket.floor + 1, largest)
                         .key;
+    }
     // Not from what the sample holds: equal calls must need equal memory, a second attempt too.
     const double scale = static_cast<double>(d) / n;
     const double widest = std::max(margin, margin_of(rank, n, 1) / 2);
@@ -274,6 +271,7 @@ class Selection {
     std::uint32_t* indices = state_.found_indices.reserve<std::uint32_t>(room).data();
     T* values = state_.found_values.reserve<T>(room).data();
     Key<T>* keys = state_.members.reserve<Key<T>>(room).data();
+    scratch_ = state_.members_scratch.reserve<Key<T>>(room).data();
     for (Part<T>& part : parts_) {
       part.found = {indices, values, 0};
       part.keys = keys;
@@ -320,92 +318,117 @@ class Selection {
     return loops_.collect(x_.data(), begin, end, floor, bracket_.few, limit, found);
   }
 
-  /// The candidates' keys in the bracket, side by side; adds the number of those beyond it to
-  /// above.
-  std::span<Key<T>> members(const Bracket<T>& bracket, std::size_t& above) {
+  /// Keys side by side.
+  using Piece = std::span<const Key<T>>;
+
+  /// The candidates' keys in the bracket.
+  void find_members(const Bracket<T>& bracket) {
     each_part([&](Part<T>& part) {
-      part.equal = loops_.keys_between(part.found.values, part.found.count, bracket.floor,
-                                       bracket.top, part.keys, part.above);
+      part.members = loops_.keys_between(part.found.values, part.found.count, bracket.floor,
+                                         bracket.top, part.keys, part.beyond);
     });
-    Key<T>* end = parts_[0].keys;
-    for (const Part<T>& part : parts_) {
-      end = std::copy_n(part.keys, part.equal, end);
-      above += part.above;
-    }
-    return {parts_[0].keys, end};
+  }
+  [[nodiscard]] std::size_t beyond() const {
+    std::size_t n = 0;
+    for (const Part<T>& part : parts_) n += part.beyond;
+    return n;
   }
 
-  /// The k-th largest key, where `above` keys that are no candidates are larger.
-  Threshold<T> threshold(Bracket<T> bracket, std::size_t above = 0) {
-    std::size_t larger = above;
-    std::span<Key<T>> keys = members(bracket, larger);
-    if (larger >= k_) {  // the bracket lies too low
+  /// The k-th largest key, where `certain` entries that are no candidates are larger; and what of
+  /// each part's candidates belongs to the k.
+  Key<T> threshold(Bracket<T> bracket, std::size_t certain) {
+    find_members(bracket);
+    if (certain + beyond() >= k_) {  // the bracket lies too low
       bracket = {.floor = bracket.top};
-      larger = above;
-      keys = members(bracket, larger);
+      find_members(bracket);
     }
-    const std::size_t rank = k_ - larger;
-    const Ranked<Key<T>> ranked = select(keys, rank, keys, bracket.floor + 1, bracket.top);
-    return {ranked.key, rank - ranked.above};
+    const std::size_t rank = k_ - certain - beyond();
+    std::array<Piece, most_parts> pieces;
+    for (std::size_t p = 0; p < parts_.size(); ++p) pieces[p] = {parts_[p].keys, parts_[p].members};
+    const Ranked<Key<T>> ranked =
+        select({pieces.data(), parts_.size()}, rank, scratch_, bracket.floor + 1, bracket.top);
+    std::size_t ties = rank - ranked.above;
+    for (Part<T>& part : parts_) {
+      std::size_t equal = 0;
+      loops_.count(as_values({part.keys, part.members}), part.members, ranked.key, part.above,
+                   equal);
+      part.above += part.beyond;
+      part.ties = std::min(equal, ties);
+      ties -= part.ties;
+    }
+    return ranked.key;
   }
 
-  /// radix_select of what the keys in a narrow bracket are, which some of them give (Floyd and
-  /// Rivest 1975), or of all where those are misleading.
-  Ranked<Key<T>> select(std::span<const Key<T>> keys, std::size_t rank, std::span<Key<T>> scratch,
+  /// The rank-th largest key: radix_select of what lies in a narrow bracket, which some of the keys
+  /// give (Floyd and Rivest 1975), or of all where those mislead. scratch has room for all of them
+  /// and candidate_slack more.
+  Ranked<Key<T>> select(std::span<const Piece> pieces, std::size_t rank, Key<T>* scratch,
                         Key<T> least, Key<T> most) const {
+    std::size_t n = 0;
+    for (const Piece& piece : pieces) n += piece.size();
     constexpr std::size_t worth_it = 1024;
+    if (n >= worth_it && least < most) {
+      const Bracket<T> bracket = narrow(pieces, n, rank, least, most);
+      std::size_t above = 0;
+      std::size_t count = 0;
+      for (const Piece& piece : pieces)
+        count += filter(piece, bracket.floor, bracket.top, scratch + count, above);
+      if (above < rank && rank <= above + count) {
+        const std::span<Key<T>> between(scratch, count);
+        Ranked<Key<T>> ranked =
+            radix_select<Key<T>>(between, rank - above, between, bracket.floor + 1, bracket.top);
+        ranked.above += above;
+        return ranked;
+      }
+    }
+    Key<T>* end = scratch;
+    for (const Piece& piece : pieces) end = std::copy(piece.begin(), piece.end(), end);
+    const std::span<Key<T>> all(scratch, n);
+    return radix_select<Key<T>>(all, rank, all, least, most);
+  }
+
+  /// A bracket around the rank-th largest of n keys, as n^(2/3) of them see it.
+  Bracket<T> narrow(std::span<const Piece> pieces, std::size_t n, std::size_t rank, Key<T> least,
+                    Key<T> most) const {
     constexpr std::size_t most_some = 2048;
-    const std::size_t n = keys.size();
-    if (n < worth_it || least == most) return radix_select(keys, rank, scratch, least, most);
     const auto wanted = static_cast<std::size_t>(std::pow(static_cast<double>(n), 2.0 / 3));
-    const std::size_t count = std::min(wanted, most_some);
-    const std::size_t stride = n / count;
+    const std::size_t stride = (n + most_some - 1) / std::min(wanted, most_some);
     Key<T> some[most_some + candidate_slack];
-    for (std::size_t i = 0; i < count; ++i) some[i] = keys[i * stride];
+    Key<T> copy[most_some];
+    std::size_t count = 0;
+    std::size_t at = 0;
+    for (const Piece& piece : pieces) {
+      for (; at < piece.size() && count < most_some; at += stride) some[count++] = piece[at];
+      at -= std::min(at, piece.size());
+    }
     const double share = static_cast<double>(rank) / static_cast<double>(n);
     const double middle = share * static_cast<double>(count);
     const double margin = 2 * std::sqrt(middle * (1 - share)) + 1;
-    Key<T> floor = least - 1;
-    Key<T> top = most;
-    std::size_t left = count;
-    const std::span<Key<T>> all(some, count);
+    Bracket<T> bracket{.floor = least - 1, .top = most};
+    std::span<Key<T>> left(some, count);
     if (middle + margin < static_cast<double>(count)) {
       const auto low_rank = static_cast<std::size_t>(middle + margin) + 1;
-      // Of a copy, as the upper end comes out of the same keys.
-      Key<T> copy[most_some];
-      floor = radix_select<Key<T>>(all, low_rank, {copy, count}, least, most).key - 1;
-      left = filter(all, floor, most, all);
+      bracket.floor = radix_select<Key<T>>(left, low_rank, {copy, count}, least, most).key - 1;
+      std::size_t none = 0;
+      left = left.first(filter(left, bracket.floor, most, some, none));
     }
     if (middle - margin >= 1)
-      top = radix_select<Key<T>>(all.first(left), static_cast<std::size_t>(middle - margin),
-                                 all.first(left), floor + 1, most)
-                .key;
-    const std::size_t above = count_above(keys, top);
-    if (above >= rank || count_above(keys, floor) < rank)
-      return radix_select(keys, rank, scratch, least, most);
-    const std::span<Key<T>> between = scratch.first(filter(keys, floor, top, scratch));
-    Ranked<Key<T>> ranked = radix_select<Key<T>>(between, rank - above, between, floor + 1, top);
-    ranked.above += above;
-    return ranked;
+      bracket.top = radix_select<Key<T>>(left, static_cast<std::size_t>(middle - margin), left,
+                                         bracket.floor + 1, most)
+                        .key;
+    return bracket;
   }
 
-  /// The keys in (floor, top]; `out` may be the keys themselves, and has candidate_slack more room.
-  /// How many.
-  std::size_t filter(std::span<const Key<T>> keys, Key<T> floor, Key<T> top,
-                     std::span<Key<T>> out) const {
-    std::size_t above = 0;
-    return loops_.keys_between(as_values(keys), keys.size(), floor, top, out.data(), above);
-  }
-  std::size_t count_above(std::span<const Key<T>> keys, Key<T> t) const {
-    std::size_t above = 0;
-    std::size_t equal = 0;
-    loops_.count(as_values(keys), keys.size(), t, above, equal);
-    return above;
+  /// The keys in (floor, top], and how many; adds the number of those beyond to `above`. `out` may
+  /// be the keys themselves, and has candidate_slack more room.
+  std::size_t filter(Piece keys, Key<T> floor, Key<T> top, Key<T>* out, std::size_t& above) const {
+    std::size_t more = 0;
+    const std::size_t n = loops_.keys_between(as_values(keys), keys.size(), floor, top, out, more);
+    above += more;
+    return n;
   }
   /// Keys are the bits of magnitudes.
-  static const T* as_values(std::span<const Key<T>> keys) {
-    return reinterpret_cast<const T*>(keys.data());
-  }
+  static const T* as_values(Piece keys) { return reinterpret_cast<const T*>(keys.data()); }
 
   std::span<const T> x_;
   const T* g_ = nullptr;  ///< to be added to memory
@@ -415,6 +438,7 @@ class Selection {
   const SelectLoops<T>& loops_;
   std::span<Part<T>> parts_;
   Bracket<T> bracket_;
+  Key<T>* scratch_ = nullptr;  ///< room for the keys of all parts
 };
 
 void require_k(const char* kernel, std::size_t k, std::size_t d) {

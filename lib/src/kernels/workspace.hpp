@@ -75,7 +75,8 @@ struct Workspace::State {
   Memory parts;          ///< of top-k's pass, one for each thread
   Memory found_indices;  ///< candidates, part after part
   Memory found_values;
-  Memory members;         ///< keys near the threshold
+  Memory members;  ///< keys near the threshold
+  Memory members_scratch;
   Memory sparse_indices;  ///< of a sparse result that the caller does not ask for
   Memory sparse_values;
   Memory marks;        ///< of rand-k's subset, a bit an index; zero between calls

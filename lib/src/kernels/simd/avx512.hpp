@@ -223,12 +223,12 @@ struct Avx512 {
   [[gnu::always_inline]] static __m512i set_bits(std::uint64_t word) {
     alignas(64) std::uint8_t number[64];
     for (std::uint8_t i = 0; i < 64; ++i) number[i] = i;
-    return _mm512_maskz_compress_epi8(_cvtu64_mask64(word), _mm512_load_si512(number));
+    return _mm512_maskz_compress_epi8(static_cast<__mmask64>(word), _mm512_load_si512(number));
   }
   /// Four masks of 16 bits.
   template <class At>
   [[gnu::always_inline]] static std::uint64_t joined32(At at) {
-    return _cvtmask64_u64(
+    return static_cast<std::uint64_t>(
         _mm512_kunpackd(_mm512_kunpackw(at(3), at(2)), _mm512_kunpackw(at(1), at(0))));
   }
   /// Eight masks of 8 bits.
