@@ -337,6 +337,16 @@ class Selection {
   /// The k-th largest key, where `certain` entries that are no candidates are larger; and what of
   /// each part's candidates belongs to the k.
   Key<T> threshold(Bracket<T> bracket, std::size_t certain) {
+    if (bracket.top == bracket.floor + 1) {  // ties: there is one key to find
+      each_part([&](Part<T>& part) {
+        loops_.count(part.found.values, part.found.count, bracket.top, part.beyond, part.members);
+      });
+      if (certain + beyond() < k_) {
+        std::size_t ties = k_ - certain - beyond();
+        for (Part<T>& part : parts_) take_ties(part, part.beyond, part.members, ties);
+        return bracket.top;
+      }
+    }
     find_members(bracket);
     if (certain + beyond() >= k_) {  // the bracket lies too low
       bracket = {.floor = bracket.top};
@@ -348,15 +358,22 @@ class Selection {
     const Ranked<Key<T>> ranked =
         select({pieces.data(), parts_.size()}, rank, scratch_, bracket.floor + 1, bracket.top);
     std::size_t ties = rank - ranked.above;
+    if (parts_.size() == 1) {
+      take_ties(parts_[0], parts_[0].beyond + ranked.above, ties, ties);
+      return ranked.key;
+    }
     for (Part<T>& part : parts_) {
+      std::size_t above = 0;
       std::size_t equal = 0;
-      loops_.count(as_values({part.keys, part.members}), part.members, ranked.key, part.above,
-                   equal);
-      part.above += part.beyond;
-      part.ties = std::min(equal, ties);
-      ties -= part.ties;
+      loops_.count(as_values({part.keys, part.members}), part.members, ranked.key, above, equal);
+      take_ties(part, part.beyond + above, equal, ties);
     }
     return ranked.key;
+  }
+  static void take_ties(Part<T>& part, std::size_t above, std::size_t equal, std::size_t& ties) {
+    part.above = above;
+    part.ties = std::min(equal, ties);
+    ties -= part.ties;
   }
 
   /// The rank-th largest key: radix_select of what lies in a narrow bracket, which some of the keys

@@ -301,6 +301,7 @@ void count(const T* values, std::size_t n, Int<T> t, std::size_t& more, std::siz
 
 /// The lowest n bits of those set in word.
 [[gnu::always_inline]] inline std::uint64_t lowest(std::uint64_t word, std::size_t n) {
+  if (static_cast<std::size_t>(__builtin_popcountll(word)) <= n) return word;
   std::uint64_t rest = word;
   for (; n > 0 && rest != 0; --n) rest &= rest - 1;
   return word & ~rest;
