@@ -152,6 +152,14 @@ class ExitCodes(ProgramTest):
         path.write_text(good, encoding="utf-8")
         self.run_words("audit", str(path), code=0)
 
+    def test_64_for_an_instruction_set_that_cannot_be_meant(self):
+        words = ("audit", *TOP_1, "--claim", "m=3/4")
+        result = self.run_words(*words, code=64, BIASBOUND_INSTRUCTION_SET="mmx")
+        self.assertEqual(result.stderr.count("\n"), 1)
+        for part in ("BIASBOUND_INSTRUCTION_SET", "mmx", "portable"):
+            self.assertIn(part, result.stderr)
+        self.run_words(*words, code=0, BIASBOUND_INSTRUCTION_SET="portable")
+
     def test_64_for_a_report_that_cannot_be_written(self):
         for option in ("--json", "--junit", "--html"):
             target = self.folder / "missing" / "report"
