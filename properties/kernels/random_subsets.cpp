@@ -50,7 +50,9 @@ TEST_CASE("rand-k draws each subset equally often", "[kernels]") {
   for_each_set([&](Machine& machine) {
     INFO(machine.name);
     Workspace& workspace = machine.workspace;
-    for (const auto& [d, k] : {std::pair{5U, 1U}, {6U, 3U}, {8U, 2U}, {7U, 5U}, {9U, 8U}}) {
+    for (const auto& size : {std::pair{5U, 1U}, {6U, 3U}, {8U, 2U}, {7U, 5U}, {9U, 8U}}) {
+      const std::size_t d = size.first;
+      const std::size_t k = size.second;
       Stream stream({.seed = 100 * d + k});
       const double statistic = chi_square(d, k, n, [&](std::span<std::uint32_t> indices) {
         subset(d, stream, indices, workspace);

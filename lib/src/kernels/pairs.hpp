@@ -16,6 +16,27 @@ inline unsigned parts_of_pairs(std::size_t n, const Workspace::State& state) {
   return state.parts_of(16 * n);
 }
 
+/// A sparse vector of k entries.
+template <class T>
+struct Pairs {
+  std::span<std::uint32_t> indices;
+  std::span<T> values;
+};
+/// In the workspace's own memory.
+template <class T>
+Pairs<T> own_pairs(std::size_t k, Workspace::State& state) {
+  return {state.sparse_indices.reserve<std::uint32_t>(k), state.sparse_values.reserve<T>(k)};
+}
+
+/// memory += g
+template <class T>
+void add(std::span<const T> g, std::span<T> memory, Workspace::State& state) {
+  state.split(g.size(), [&](Range range, unsigned) {
+    state.table.of<T>().pairs.add(g.data() + range.begin, range.size(),
+                                  memory.data() + range.begin);
+  });
+}
+
 /// f(i, value) for each of a part of the pairs, with data[i] brought into the cache.
 template <class T, class F>
 void each_pair(std::span<const std::uint32_t> indices, std::span<const T> values, Range part,

@@ -6,11 +6,12 @@ namespace biasbound::kernels {
 namespace {
 
 // Less than 10 microseconds of nothing but looking. Without the processor's pause instruction: a
-// virtual machine takes many of them for a hopeless wait, and gives the core away for ten times as long.
+// virtual machine takes many of them for a hopeless wait, and gives the core away for ten times as
+// long.
 constexpr int spins = 20'000;
-// Then the core goes to whoever wants it, between two looks: longer than what one thread of a kernel
-// does alone, and than the gap between two kernels of a training step. A thread that sleeps takes 40
-// microseconds to wake.
+// Then the core goes to whoever wants it, between two looks: longer than what one thread of a
+// kernel does alone, and than the gap between two kernels of a training step. A thread that sleeps
+// takes 40 microseconds to wake.
 constexpr std::chrono::microseconds awake{250};
 
 /// Waits until `value` is no longer `old`.

@@ -215,16 +215,9 @@ void require_subset(const char* kernel, std::size_t k, std::size_t d) {
 
 /// C(x) in the workspace's own memory.
 template <Real T>
-struct Pairs {
-  std::span<std::uint32_t> indices;
-  std::span<T> values;
-};
-template <Real T>
-Pairs<T> own_pairs(std::span<const T> x, std::size_t k, T scale, Stream& stream,
-                   Workspace& workspace) {
-  Workspace::State& state = workspace.state();
-  const Pairs<T> pairs{state.sparse_indices.reserve<std::uint32_t>(k),
-                       state.sparse_values.reserve<T>(k)};
+Pairs<T> own_rand_k(std::span<const T> x, std::size_t k, T scale, Stream& stream,
+                    Workspace& workspace) {
+  const Pairs<T> pairs = own_pairs<T>(k, workspace.state());
   rand_k(x, scale, stream, pairs.indices, pairs.values, workspace);
   return pairs;
 }
@@ -258,7 +251,7 @@ void rand_k_dense(std::span<const T> x, std::size_t k, T scale, Stream& stream, 
   require_subset("rand_k_dense", k, x.size());
   Workspace::State& state = workspace.state();
   if (k >= x.size() / 32 && k > 0) return Marks(x.size(), k, stream, state).write(x, scale, out);
-  const Pairs<T> kept = own_pairs(x, k, scale, stream, workspace);
+  const Pairs<T> kept = own_rand_k(x, k, scale, stream, workspace);
   write_pairs<T>(kept.indices, kept.values, out, state);
 }
 
@@ -267,7 +260,7 @@ void rand_k_step(T step_size, std::span<const T> g, std::size_t k, T scale, Stre
                  std::span<T> x, Workspace& workspace) {
   require_size("rand_k_step", "x", x.size(), g.size());
   require_subset("rand_k_step", k, g.size());
-  const Pairs<T> kept = own_pairs(g, k, scale, stream, workspace);
+  const Pairs<T> kept = own_rand_k(g, k, scale, stream, workspace);
   each_pair<T>(kept.indices, kept.values, x.data(), workspace.state(),
                [=](std::uint32_t i, T value) { x[i] -= step_size * value; });
 }
@@ -281,10 +274,7 @@ void rand_k_error_feedback(T step_size, std::span<const T> g, T scale, Stream& s
   require_size("rand_k_error_feedback", "values", values.size(), indices.size());
   require_subset("rand_k_error_feedback", indices.size(), g.size());
   Workspace::State& state = workspace.state();
-  state.split(g.size(), [&](Range range, unsigned) {
-    state.table.of<T>().pairs.add(g.data() + range.begin, range.size(),
-                                  memory.data() + range.begin);
-  });
+  add<T>(g, memory, state);
   rand_k<T>(memory, scale, stream, indices, values, workspace);
   each_pair<T>(indices, values, x.data(), state, [=](std::uint32_t i, T value) {
     memory[i] -= value;

@@ -19,6 +19,7 @@
 #include <string>
 
 #include "biasbound/error.hpp"
+#include "kernels/pairs.hpp"
 #include "kernels/sample.hpp"
 #include "kernels/workspace.hpp"
 
@@ -467,17 +468,6 @@ void require_k(const char* kernel, std::size_t k, std::size_t d) {
                        ", indices of 32 bits reach 2^32");
 }
 
-/// The result of top_k in the workspace's own memory.
-template <Real T>
-struct Pairs {
-  std::span<std::uint32_t> indices;
-  std::span<T> values;
-};
-template <Real T>
-Pairs<T> pairs(std::size_t k, Workspace::State& state) {
-  return {state.sparse_indices.reserve<std::uint32_t>(k), state.sparse_values.reserve<T>(k)};
-}
-
 }  // namespace
 
 template <Real T>
@@ -495,10 +485,9 @@ void top_k_dense(std::span<const T> x, std::size_t k, std::span<T> out, Workspac
   require_k("top_k_dense", k, x.size());
   Workspace::State& state = workspace.state();
   if (k > 0 && Selection<T>(x, k, state).dense(out)) return;
-  const Pairs<T> kept = pairs<T>(k, state);
+  const Pairs<T> kept = own_pairs<T>(k, state);
   top_k(x, kept.indices, kept.values, workspace);
-  std::fill(out.begin(), out.end(), T(0));
-  for (std::size_t j = 0; j < k; ++j) out[kept.indices[j]] = kept.values[j];
+  write_pairs<T>(kept.indices, kept.values, out, state);
 }
 
 template <Real T>
@@ -506,9 +495,11 @@ void top_k_step(T step_size, std::span<const T> g, std::size_t k, std::span<T> x
                 Workspace& workspace) {
   require_size("top_k_step", "x", x.size(), g.size());
   require_k("top_k_step", k, g.size());
-  const Pairs<T> kept = pairs<T>(k, workspace.state());
+  Workspace::State& state = workspace.state();
+  const Pairs<T> kept = own_pairs<T>(k, state);
   top_k(g, kept.indices, kept.values, workspace);
-  for (std::size_t j = 0; j < k; ++j) x[kept.indices[j]] -= step_size * kept.values[j];
+  each_pair<T>(kept.indices, kept.values, x.data(), state,
+               [=](std::uint32_t i, T value) { x[i] -= step_size * value; });
 }
 
 template <Real T>
@@ -520,15 +511,13 @@ void top_k_error_feedback(T step_size, std::span<const T> g, std::span<T> memory
   require_size("top_k_error_feedback", "x", x.size(), g.size());
   require_size("top_k_error_feedback", "values", values.size(), k);
   require_k("top_k_error_feedback", k, g.size());
-  if (k == 0) {
-    for (std::size_t i = 0; i < g.size(); ++i) memory[i] += g[i];
-    return;
-  }
-  Selection<T>(g, memory, k, workspace.state()).sparse(indices, values);
-  for (std::size_t j = 0; j < k; ++j) {
-    memory[indices[j]] -= values[j];
-    x[indices[j]] -= step_size * values[j];
-  }
+  Workspace::State& state = workspace.state();
+  if (k == 0) return add<T>(g, memory, state);
+  Selection<T>(g, memory, k, state).sparse(indices, values);
+  each_pair<T>(indices, values, x.data(), state, [=](std::uint32_t i, T value) {
+    memory[i] -= value;
+    x[i] -= step_size * value;
+  });
 }
 
 template void top_k(std::span<const float>, std::span<std::uint32_t>, std::span<float>, Workspace&);
