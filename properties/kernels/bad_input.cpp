@@ -3,6 +3,7 @@
 #include <biasbound/kernels.hpp>
 #include <cstdlib>
 #include <functional>
+#include <numeric>
 
 #include "catch.hpp"
 #include "families.hpp"
@@ -36,8 +37,8 @@ struct Arrays {
     const Arrays fresh;
     return g == fresh.g && memory == fresh.memory && x == fresh.x && out == fresh.out &&
            values == fresh.values && shorter == fresh.shorter && indices == fresh.indices &&
-           signs == fresh.signs && levels == fresh.levels && wide == fresh.wide && codes == fresh.codes &&
-           stream.position() == 0;
+           signs == fresh.signs && levels == fresh.levels && wide == fresh.wide &&
+           codes == fresh.codes && stream.position() == 0;
   }
 };
 
@@ -152,7 +153,6 @@ std::vector<BadCall<T>> rand_k_calls() {
   };
 }
 
-
 template <class T>
 std::vector<BadCall<T>> pairs_calls() {
   using A = Arrays<T>;
@@ -166,6 +166,17 @@ std::vector<BadCall<T>> pairs_calls() {
         scatter_step(T(1), view, a.in().first(view.size()), std::span(a.x), w);
       else
         scatter(view, a.in().first(view.size()), std::span(a.out), w);
+    };
+  };
+  // Among so many that they are compared a vector at a time: the index after i is `wrong`.
+  const auto long_refused = [](std::size_t i, std::uint32_t wrong) {
+    return [=](A& a, W& w) {
+      std::vector<std::uint32_t> indices(100);
+      std::iota(indices.begin(), indices.end(), 0U);
+      indices[i + 1] = wrong;
+      const std::vector<T> values(indices.size());
+      scatter(std::span<const std::uint32_t>(indices), std::span<const T>(values), std::span(a.out),
+              w);
     };
   };
   return {
@@ -183,6 +194,8 @@ std::vector<BadCall<T>> pairs_calls() {
       {refused({0x8000'0000}, true), {"scatter_step", "2147483648"}},
       {refused({0, 1, 3, 2}, false), {"scatter", "ascend"}},
       {refused({0, 1, 2, 3, 4, 5, 6, 7, 9, 9}, true), {"scatter_step", "ascend"}},
+      {long_refused(5, 5), {"scatter", "ascend"}},
+      {long_refused(70, 69), {"scatter", "ascend"}},
   };
 }
 
@@ -319,11 +332,11 @@ std::vector<BadCall<T>> qsgd_calls() {
     const std::string text = std::to_string(s);
     calls.push_back({[s](A& a, W& w) { qsgd_pack(a.in(), s, a.stream, std::span(a.levels), w); },
                      {"qsgd_pack", "s", text}});
-    calls.push_back({[s](A& a, W& w) {
-                       qsgd_unpack(std::span<const std::int8_t>(a.levels), {1, 0}, s,
-                                   std::span(a.out), w);
-                     },
-                     {"qsgd_unpack", "s", text}});
+    calls.push_back(
+        {[s](A& a, W& w) {
+           qsgd_unpack(std::span<const std::int8_t>(a.levels), {1, 0}, s, std::span(a.out), w);
+         },
+         {"qsgd_unpack", "s", text}});
     calls.push_back({[s](A& a, W& w) {
                        qsgd_error_feedback(T(1), a.in(), s, a.stream, std::span(a.memory),
                                            std::span(a.x), std::span(a.levels), w);
@@ -334,11 +347,11 @@ std::vector<BadCall<T>> qsgd_calls() {
     const std::string text = std::to_string(s);
     calls.push_back({[s](A& a, W& w) { qsgd_pack(a.in(), s, a.stream, std::span(a.wide), w); },
                      {"qsgd_pack", "s", text}});
-    calls.push_back({[s](A& a, W& w) {
-                       qsgd_unpack(std::span<const std::int32_t>(a.wide), {1, 0}, s,
-                                   std::span(a.out), w);
-                     },
-                     {"qsgd_unpack", "s", text}});
+    calls.push_back(
+        {[s](A& a, W& w) {
+           qsgd_unpack(std::span<const std::int32_t>(a.wide), {1, 0}, s, std::span(a.out), w);
+         },
+         {"qsgd_unpack", "s", text}});
     calls.push_back({[s](A& a, W& w) { qsgd_dense(a.in(), s, a.stream, std::span(a.out), w); },
                      {"qsgd_dense", "s", text}});
     calls.push_back({[s](A& a, W& w) { qsgd_step(T(1), a.in(), s, a.stream, std::span(a.x), w); },

@@ -38,10 +38,11 @@ Quantised<T> quantised(const std::vector<T>& x, std::uint32_t s, Stream& stream)
   return result;
 }
 
-/// Above 127, up to 2^20, where 8 bits are not needed.
+/// Above 127, up to 2^20, where 8 bits are not needed; on both sides of 2^15.
 template <class T>
 std::uint32_t wide_s(const Case<T>& c) {
-  return c.s > 50 ? c.s * 8191 : c.s;
+  if (c.s > 100) return c.s * 8191;
+  return c.s > 3 ? c.s * 300 : c.s;
 }
 
 /// Any levels, in the range of their type.

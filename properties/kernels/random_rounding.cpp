@@ -152,3 +152,22 @@ TEMPLATE_TEST_CASE("QSGD's levels keep the mean", "[kernels]", float, double) {
     CHECK(plausible(ups, 16 * n, 0.25));
   });
 }
+
+TEST_CASE("no level of QSGD is above s", "[kernels][qsgd]") {
+  // x (s / |x|) is rounded to more than s for one float in four, by so much that a level above s would
+  // come of it in one draw in 512.
+  constexpr std::uint32_t s = 32'767;
+  for_each_set([&](Machine& machine) {
+    INFO(machine.name);
+    Bits bits(4);
+    Stream stream({.seed = 4});
+    std::int32_t largest = 0;
+    for (int i = 0; i < 20'000; ++i) {
+      const auto x = static_cast<float>(bits.normal());
+      std::int32_t level = 0;
+      qsgd_pack(std::span(&x, 1), s, stream, std::span(&level, 1), machine.workspace);
+      largest = std::max(largest, std::abs(level));
+    }
+    CHECK(largest == s);
+  });
+}
