@@ -10,10 +10,10 @@ namespace biasbound::kernels {
 /// Pairs between a look ahead and its use.
 inline constexpr std::size_t pairs_ahead = 32;
 
-/// The threads that n scattered accesses are worth; each takes about as long as 16 entries of a
+/// The threads that n scattered accesses are worth; each takes about as long as 8 entries of a
 /// pass.
 inline unsigned parts_of_pairs(std::size_t n, const Workspace::State& state) {
-  return state.parts_of(16 * n);
+  return state.parts_of(8 * n);
 }
 
 /// A sparse vector of k entries.

@@ -162,7 +162,9 @@ void round_any(const T* x, const std::uint32_t* words, T* c, Int<T>* undecided) 
     const Bits denormal = magnitude < F::smallest_normal;
     // A denormal as the integer that it is a multiple of the smallest one: a normal number.
     const Bits normal = denormal ? bits_of_number<S, T>(magnitude & F::fraction_mask) : magnitude;
-    const Bits sum = normal + ((0xffff - load<S>(u + e)) << (F::fraction - 16));
+    const Bits carry = (0xffff - load<S>(u + e)) << (F::fraction - 16);
+    using Wrapping = Vec<S, Unsigned<T>>;  // NaN comes along, and what it gives is not looked at
+    const auto sum = bit_cast<Bits>(bit_cast<Wrapping>(normal) + bit_cast<Wrapping>(carry));
     const Bits power = sum & ~F::fraction_mask;
     Bits result = denormal ? number_of_bits<S, T>(denormal ? power : Bits{}) : power;
     result = result > F::largest ? Bits{} + F::largest : result;
