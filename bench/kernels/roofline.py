@@ -73,7 +73,7 @@ set xlabel "entries d"
 set ylabel "input, GB/s"
 set format x "10^{{%L}}"
 set xrange [700:1.5e8]
-set yrange [0.1:150]
+set yrange [0.3:400]
 set grid xtics ytics lc rgb "#DDDDDD" lt 1
 set border 3
 set tics nomirror
