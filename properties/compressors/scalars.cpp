@@ -82,8 +82,7 @@ std::size_t power_of_two(int most) { return std::size_t{1} << *rc::gen::inRange(
 
 }  // namespace
 
-TEST_CASE("over floating point the sparsifiers are their definition, draw for draw",
-          "[compressors]") {
+TEST_CASE("over floating point each draw of a sparsifier is its definition's", "[compressors]") {
   CHECK(rc::check([] {
     const auto d = *rc::gen::inRange<std::size_t>(1, 200);
     const auto k = *rc::gen::inRange<std::size_t>(1, d + 1);

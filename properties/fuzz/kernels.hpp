@@ -1,7 +1,8 @@
-// Any bytes as a kernel's input: every instruction set, emulated ones too, and number of threads gives
-// what the definition says, and touches nothing else.
+// Any bytes as a kernel's input: every instruction set, emulated ones too, and number of threads
+// gives what the definition says, and touches nothing else.
 //
-// 16 bytes of parameters, then entries. Small inputs are repeated so that several threads take part.
+// 16 bytes of parameters, then entries. Small inputs are repeated so that several threads take
+// part.
 #pragma once
 
 #include <algorithm>
@@ -34,16 +35,16 @@ Case<T> fuzzed_case(const FuzzedParameters& parameters, const std::uint8_t* data
   if (!pattern.empty()) std::memcpy(pattern.data(), data, pattern.size() * sizeof(T));
   const unsigned code = parameters.flags >> 1;
   // Two and three threads take part from 32,768 and 49,152 entries on.
-  const std::size_t d = pattern.empty() || code < 124
-                            ? pattern.size() * (code < 96 ? 1 : code - 94)
-                            : 16'000 * (code - 122) + code;
+  const std::size_t d = pattern.empty() || code < 124 ? pattern.size() * (code < 96 ? 1 : code - 94)
+                                                      : 16'000 * (code - 122) + code;
   c.g.resize(std::min(d, std::size_t{81'000}));
   for (std::size_t i = 0; i < c.g.size(); ++i) c.g[i] = pattern[i % pattern.size()];
   Bits bits(parameters.seed);
   c.memory.resize(c.g.size());
   c.x.resize(c.g.size());
   for (std::size_t i = 0; i < c.g.size(); ++i) {
-    // Few values, so that memory + g has ties; no NaN: which one of two a sum keeps is nowhere said.
+    // Few values, so that memory + g has ties; no NaN: which one of two a sum keeps is nowhere
+    // said.
     c.memory[i] = static_cast<T>(static_cast<int>(bits.below(5)) - 2) / 2;
     c.x[i] = static_cast<T>(i % 7) - 3;
   }

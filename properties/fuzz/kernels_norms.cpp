@@ -2,5 +2,6 @@
 #include "kernels.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  return kernel_tests::fuzz(data, size, kernel_tests::norms<float>(), kernel_tests::norms<double>());
+  return kernel_tests::fuzz(data, size, kernel_tests::norms<float>(),
+                            kernel_tests::norms<double>());
 }

@@ -2,5 +2,6 @@
 #include "kernels.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  return kernel_tests::fuzz(data, size, kernel_tests::rand_k<float>(), kernel_tests::rand_k<double>());
+  return kernel_tests::fuzz(data, size, kernel_tests::rand_k<float>(),
+                            kernel_tests::rand_k<double>());
 }

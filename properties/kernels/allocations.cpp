@@ -47,8 +47,8 @@ TEMPLATE_TEST_CASE("a warm workspace allocates nothing", "[kernels]", float, dou
   using T = TestType;
   for (const Family<T>& family : families<T>())
     for (const std::size_t d : {std::size_t{100}, std::size_t{20'032}, std::size_t{70'001}}) {
-      const Kind kinds[] = {Kind::gaussian, Kind::gaussian,   Kind::equal,      Kind::mostly_zero,
-                            Kind::nans,     Kind::ascending,  Kind::descending, Kind::heavy_tailed};
+      const Kind kinds[] = {Kind::gaussian, Kind::gaussian,  Kind::equal,      Kind::mostly_zero,
+                            Kind::nans,     Kind::ascending, Kind::descending, Kind::heavy_tailed};
       bool warm = false;
       unsigned shift = 3;
       for (const Kind kind : kinds) {
@@ -80,7 +80,8 @@ TEMPLATE_TEST_CASE("a warm workspace allocates nothing where top-k's sample is w
       std::vector<bool>(d), k, [](Bits& bits) { return bits.normal(); },
       [](Bits& bits) { return bits.normal(); });
   const Case<T> hostile = hostile_case<T>(
-      sampled_places<T>(d, k, mixed(hostile_seed), 1), k, [](Bits&) { return 9; }, [](Bits& bits) { return bits.normal(); });
+      sampled_places<T>(d, k, mixed(hostile_seed), 1), k, [](Bits&) { return 9; },
+      [](Bits& bits) { return bits.normal(); });
   for (const Case<T>* c : {&usual, &hostile}) {
     const Record expected = family.expected(*c);
     for (Machine& machine : machines()) {

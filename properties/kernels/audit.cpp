@@ -1,9 +1,9 @@
-// The auditor on the kernels: each as a compressor with the constants that its family claims, and with
-// constants that are too good, which it must refute.
+// The auditor on the kernels: each as a compressor with the constants that its family claims, and
+// with constants that are too good, which it must refute.
 //
 // A kernel of float gets the auditor's doubles rounded to float, which moves a constant by 1e-6 at
-// most: that much is granted. The seed and the probability of a false alarm (alpha, of one audit) are
-// fixed; the audits of this file refute a true claim with probability 1e-7 at most.
+// most: that much is granted. The seed and the probability of a false alarm (alpha, of one audit)
+// are fixed; the audits of this file refute a true claim with probability 1e-7 at most.
 #include <biasbound/audit.hpp>
 #include <biasbound/compressors/qsgd.hpp>
 #include <biasbound/kernels.hpp>
@@ -64,8 +64,7 @@ void check(const AnySubject& compressor, const std::optional<Exact>& delta,
   // Draws alone never support a claim.
   CHECK(supported.verdict ==
         (compressor->deterministic() ? Verdict::supported : Verdict::not_refuted));
-  const Claim lie =
-      delta ? claim_delta(1 - (1 - *delta) * 9 / 10) : claim_omega(*omega * 9 / 10);
+  const Claim lie = delta ? claim_delta(1 - (1 - *delta) * 9 / 10) : claim_omega(*omega * 9 / 10);
   const AuditResult refuted = run(compressor, lie);
   INFO("too good: " << refuted.reason << ", " << refuted.detail);
   CHECK(refuted.verdict == Verdict::refuted);

@@ -395,7 +395,7 @@ TEST_CASE("the names of instruction sets", "[kernels]") {
   }
 }
 
-TEST_CASE("BIASBOUND_INSTRUCTION_SET chooses, and is checked", "[kernels]") {
+TEST_CASE("BIASBOUND_INSTRUCTION_SET chooses and is checked", "[kernels]") {
   constexpr const char* variable = "BIASBOUND_INSTRUCTION_SET";
   const char* const set_before = std::getenv(variable);
   const std::string before = set_before != nullptr ? set_before : "";

@@ -112,7 +112,8 @@ TEST_CASE("flush-to-zero is on where a machine says so", "[kernels]") {
   volatile float denormal = 1e-40F;
   std::size_t flushing = 0;
   for (Machine& machine : machines()) {
-    const bool gone = machine.run([&](biasbound::kernels::Workspace&) { return denormal * 2 == 0; });
+    const bool gone =
+        machine.run([&](biasbound::kernels::Workspace&) { return denormal * 2 == 0; });
     CHECK(gone == machine.flushes);
     flushing += machine.flushes ? 1 : 0;
   }

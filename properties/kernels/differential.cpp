@@ -1,5 +1,5 @@
-// Every kernel, form, instruction set, number of threads and alignment against its definition, bit for
-// bit.
+// Every kernel, form, instruction set, number of threads and alignment against its definition, bit
+// for bit.
 #include <rapidcheck.h>
 
 #include "catch.hpp"
@@ -13,8 +13,8 @@ constexpr Kind all_kinds = Kind::gaussian;  // the first
 
 template <class Check>
 void for_each_kind(const Check& check) {
-  for (auto kind = static_cast<std::uint8_t>(all_kinds); kind <= static_cast<std::uint8_t>(last_kind);
-       ++kind)
+  for (auto kind = static_cast<std::uint8_t>(all_kinds);
+       kind <= static_cast<std::uint8_t>(last_kind); ++kind)
     check(static_cast<Kind>(kind));
 }
 
@@ -50,7 +50,8 @@ void check_kinds(const Family<T>& family) {
 template <class T>
 void check_blocks(const Family<T>& family) {
   std::uint64_t seed = 0;
-  for (const std::size_t edge : {2048U, 4096U, 8192U, 12288U, 16384U, 20480U, 32768U, 49152U, 65536U}) {
+  for (const std::size_t edge :
+       {2048U, 4096U, 8192U, 12288U, 16384U, 20480U, 32768U, 49152U, 65536U}) {
     for (std::size_t d = edge - 1; d <= edge + 1; ++d) {
       const auto kind = static_cast<Kind>(seed % (static_cast<std::size_t>(last_kind) + 1));
       require_same(family, make_case<T>(kind, d, seed++));
@@ -99,23 +100,26 @@ void check_all(const Family<T>& family) {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("norms are the documented sums on every machine", "[kernels][norms]", float, double) {
+TEMPLATE_TEST_CASE("norms are the documented sums on every machine", "[kernels][norms]", float,
+                   double) {
   check_all(norms<TestType>());
 }
 TEMPLATE_TEST_CASE("top-k is its definition on every machine", "[kernels][top_k]", float, double) {
   check_all(top_k<TestType>());
 }
-TEMPLATE_TEST_CASE("rand-k is its definition on every machine", "[kernels][rand_k]", float, double) {
+TEMPLATE_TEST_CASE("rand-k is its definition on every machine", "[kernels][rand_k]", float,
+                   double) {
   check_all(rand_k<TestType>());
 }
 TEMPLATE_TEST_CASE("pairs are decoded on every machine", "[kernels][pairs]", float, double) {
   check_all(pairs<TestType>());
 }
-TEMPLATE_TEST_CASE("signs are their definition on every machine", "[kernels][sign]", float, double) {
+TEMPLATE_TEST_CASE("signs are their definition on every machine", "[kernels][sign]", float,
+                   double) {
   check_all(sign<TestType>());
 }
-TEMPLATE_TEST_CASE("natural compression is its definition on every machine", "[kernels][natural]", float,
-                   double) {
+TEMPLATE_TEST_CASE("natural compression is its definition on every machine", "[kernels][natural]",
+                   float, double) {
   check_all(natural<TestType>());
 }
 TEMPLATE_TEST_CASE("QSGD is its definition on every machine", "[kernels][qsgd]", float, double) {

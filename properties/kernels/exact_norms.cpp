@@ -16,7 +16,8 @@ namespace {
 template <class T>
 Exact exact_squares(const std::vector<T>& x) {
   Exact sum = 0;
-  for (const T value : x) sum += exact(static_cast<double>(value)) * exact(static_cast<double>(value));
+  for (const T value : x)
+    sum += exact(static_cast<double>(value)) * exact(static_cast<double>(value));
   return sum;
 }
 template <class T>
@@ -29,8 +30,8 @@ Exact exact_magnitudes(const std::vector<T>& x) {
 /// (134 + log2(d / 4096)) 2^-53, and 2^-53 for each square of doubles.
 template <class T>
 Exact relative_error(std::size_t d, bool squares) {
-  const double bound = 134 + std::log2(static_cast<double>(d) / 4096) +
-                       (squares && sizeof(T) == 8 ? 1 : 0);
+  const double bound =
+      134 + std::log2(static_cast<double>(d) / 4096) + (squares && sizeof(T) == 8 ? 1 : 0);
   return exact(bound) * exact(0x1p-53);
 }
 
@@ -46,13 +47,14 @@ Exact power_of_two(int e) {
   return e < 0 ? Exact(1 / result) : result;
 }
 
-/// The roundings of a root and a division or two, and the sum's error halved, doubled back by squaring.
+/// The roundings of a root and a division or two, and the sum's error halved, doubled back by
+/// squaring.
 const Exact root_slack = exact(0x1p-50);
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("norms are within the documented error of the rational value", "[kernels]", float,
-                   double) {
+TEMPLATE_TEST_CASE("norms are within the documented error of the rational value", "[kernels]",
+                   float, double) {
   using T = TestType;
   kernels::Workspace& workspace = machines().front().workspace;
   std::uint64_t seed = 0;
@@ -98,7 +100,7 @@ TEST_CASE("norms that a double cannot square are scaled", "[kernels]") {
   }
 }
 
-TEMPLATE_TEST_CASE("norms of what is not finite, and of nothing", "[kernels]", float, double) {
+TEMPLATE_TEST_CASE("norms of what is not finite and of nothing", "[kernels]", float, double) {
   using T = TestType;
   constexpr T infinity = std::numeric_limits<T>::infinity();
   constexpr T nan = std::numeric_limits<T>::quiet_NaN();

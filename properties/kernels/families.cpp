@@ -24,8 +24,9 @@ std::string fault(const Family<T>& family, const Case<T>& c, const Record& expec
     }
     if (!message.empty())
       return std::string(family.name) + " of " + (sizeof(T) == 4 ? "float" : "double") + ", " +
-             machine.name + ", " + c.name + ", k = " + std::to_string(c.k) + ", s = " +
-             std::to_string(c.s) + ", shift = " + std::to_string(c.shift) + ": " + message;
+             machine.name + ", " + c.name + ", k = " + std::to_string(c.k) +
+             ", s = " + std::to_string(c.s) + ", shift = " + std::to_string(c.shift) + ": " +
+             message;
   }
   return {};
 }

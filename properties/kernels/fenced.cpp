@@ -47,7 +47,8 @@ std::span<std::byte> Arena::bytes(std::size_t size) {
 template <class T>
 Fenced<T>::Fenced(unsigned slot, std::size_t n, unsigned shift) : n_(n) {
   const std::size_t size = n * sizeof(T);
-  const std::span<std::byte> bytes = arena(slot).bytes(size + 2 * canary_bytes + at_end * sizeof(T));
+  const std::span<std::byte> bytes =
+      arena(slot).bytes(size + 2 * canary_bytes + at_end * sizeof(T));
   const std::size_t first = shift == at_end ? bytes.size() - size : shift * sizeof(T);
   const std::size_t before = std::min(first, canary_bytes);
   const std::size_t after = std::min(bytes.size() - first - size, canary_bytes);

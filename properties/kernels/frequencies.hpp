@@ -39,8 +39,8 @@ void for_each_set(const Check& check) {
     if (machine.workspace.threads() == 1 && !machine.flushes) check(machine);
 }
 
-/// Of every check below. The tests make fewer than 300 of them: one run in 3e8 is a false alarm (and
-/// with their fixed seeds either each run or none).
+/// Of every check below. The tests make fewer than 300 of them: one run in 3e8 is a false alarm
+/// (and with their fixed seeds either each run or none).
 inline constexpr double false_alarm = 1e-11;
 
 /// Can n draws of probability p succeed `count` times? False with probability at most false_alarm

@@ -1,9 +1,9 @@
 // Inputs that defeat the sample of top-k: what it says of them is wrong, the result is not.
 
+#include "hostile.hpp"
 #include "biasbound/kernels/top_k.hpp"
 #include "catch.hpp"
 #include "families.hpp"
-#include "hostile.hpp"
 #include "kernels/workspace.hpp"
 #include "reference.hpp"
 
@@ -35,7 +35,8 @@ TEMPLATE_TEST_CASE("the sample reads where this file thinks", "[kernels]", float
   CHECK(found > 100);
 }
 
-TEMPLATE_TEST_CASE("top-k is its definition where the sample is wrong", "[kernels]", float, double) {
+TEMPLATE_TEST_CASE("top-k is its definition where the sample is wrong", "[kernels]", float,
+                   double) {
   using T = TestType;
   const auto small = [](Bits& bits) { return 1e-3 * bits.normal(); };
   const auto large = [](Bits& bits) { return 10 + bits.normal(); };

@@ -49,9 +49,9 @@ T entry(Kind kind, Bits& bits) {
     case Kind::infinities:
       return bits.below(8) == 0 ? signed_bits<T>(infinity_bits<T>, bits) : gaussian();
     case Kind::denormals:
-      return signed_bits<T>(static_cast<Word<T>>(bits()) &
-                                ((Word<T>(1) << (1 + bits.below(fraction_bits<T>))) - 1),
-                            bits);
+      return signed_bits<T>(
+          static_cast<Word<T>>(bits()) & ((Word<T>(1) << (1 + bits.below(fraction_bits<T>))) - 1),
+          bits);
     case Kind::around_normal:
       return signed_bits<T>(static_cast<Word<T>>(bits.below(std::uint64_t{4} << fraction_bits<T>)) *
                                 static_cast<Word<T>>(bits() & 1),
@@ -61,7 +61,7 @@ T entry(Kind kind, Bits& bits) {
       return static_cast<T>((bits() & 1) != 0 ? -1 / u : 1 / u);
     }
     case Kind::largest: {
-      const Word<T> ones = (Word<T>(1) << fraction_bits<T>) - 1;
+      const Word<T> ones = (Word<T>(1) << fraction_bits<T>)-1;
       const Word<T> binade = infinity_bits<T> - 1 - ones;
       return signed_bits<T>(
           binade | (bits.below(8) == 0 ? ones : static_cast<Word<T>>(bits()) & ones), bits);
@@ -88,9 +88,9 @@ T ordinary(Bits& bits) {
 
 const char* to_text(Kind kind) {
   static constexpr const char* names[] = {
-      "Gaussian",      "all equal", "few values",        "zeros",        "mostly zero",
-      "NaN",           "infinite",  "denormal",          "near normal",  "ascending",
-      "descending",    "heavy",     "largest magnitudes", "powers of two", "any bits"};
+      "Gaussian",   "all equal", "few values",         "zeros",         "mostly zero",
+      "NaN",        "infinite",  "denormal",           "near normal",   "ascending",
+      "descending", "heavy",     "largest magnitudes", "powers of two", "any bits"};
   return names[static_cast<std::size_t>(kind)];
 }
 
@@ -131,7 +131,8 @@ Case<T> make_case(Kind kind, std::size_t d, std::uint64_t seed) {
   const std::uint32_t levels[] = {1, 2, 4, 7, 127, static_cast<std::uint32_t>(1 + bits.below(127))};
   c.s = levels[bits.below(std::size(levels))];
   c.step_size = static_cast<T>(bits.normal());
-  c.scale = bits.below(2) == 0 ? T(1) : static_cast<T>(d) / static_cast<T>(std::max<std::size_t>(c.k, 1));
+  c.scale =
+      bits.below(2) == 0 ? T(1) : static_cast<T>(d) / static_cast<T>(std::max<std::size_t>(c.k, 1));
   c.address = {.seed = seed, .point = bits.below(4), .draw = bits.below(4)};
   c.position = bits.below(300);
   c.shift = static_cast<unsigned>(bits.below(at_end + 1));

@@ -16,19 +16,19 @@ using biasbound::kernels::Real;
 
 enum class Kind : std::uint8_t {
   gaussian,
-  equal,                ///< one magnitude, both signs
-  few_values,           ///< five magnitudes
-  zeros,                ///< of both signs
-  mostly_zero,          ///< 95 %
-  nans,                 ///< one entry in eight, with several payloads and signs, quiet and signalling
-  infinities,           ///< one entry in eight
-  denormals,            ///< all
-  around_normal,        ///< denormals, zeros and the first binades of the normal numbers
+  equal,          ///< one magnitude, both signs
+  few_values,     ///< five magnitudes
+  zeros,          ///< of both signs
+  mostly_zero,    ///< 95 %
+  nans,           ///< one entry in eight, with several payloads and signs, quiet and signalling
+  infinities,     ///< one entry in eight
+  denormals,      ///< all
+  around_normal,  ///< denormals, zeros and the first binades of the normal numbers
   ascending,
   descending,
   heavy_tailed,
-  largest,              ///< the last binade, the largest finite number among it
-  powers_of_two,        ///< and their neighbours
+  largest,        ///< the last binade, the largest finite number among it
+  powers_of_two,  ///< and their neighbours
   any_bits,
 };
 inline constexpr Kind last_kind = Kind::any_bits;

@@ -1,5 +1,5 @@
-// What the kernels run on in these tests: every instruction set, one thread or several, and with the
-// processor's flush-to-zero modes on.
+// What the kernels run on in these tests: every instruction set, one thread or several, and with
+// the processor's flush-to-zero modes on.
 #pragma once
 
 #if defined(__x86_64__)
@@ -64,9 +64,9 @@ struct Machine {
   }
 };
 
-/// Each instruction set of this processor, and AVX-512 emulated where that is built and the processor
-/// has none, on 1, 2 and 3 threads, and on 1 and 2 with flush-to-zero. The first is the portable one
-/// on one thread. Instruction sets that cannot run are named on stdout, once.
+/// Each instruction set of this processor, and AVX-512 emulated where that is built and the
+/// processor has none, on 1, 2 and 3 threads, and on 1 and 2 with flush-to-zero. The first is the
+/// portable one on one thread. Instruction sets that cannot run are named on stdout, once.
 std::vector<Machine>& machines();
 
 }  // namespace kernel_tests

@@ -1,5 +1,5 @@
-// Norms: the documented order of summation, bit for bit; what has no documented order is that of the
-// first machine (exact_norms.cpp holds it against the rational value).
+// Norms: the documented order of summation, bit for bit; what has no documented order is that of
+// the first machine (exact_norms.cpp holds it against the rational value).
 #include "biasbound/kernels/norms.hpp"
 
 #include "families.hpp"

@@ -96,8 +96,8 @@ template <class T>
 void run_packed(Machine& machine, const Case<T>& c, const Fenced<T>& g, Comparison& same) {
   Stream stream = c.stream();
   const Fenced<std::int8_t> levels = output<std::int8_t>(c, 1, c.d());
-  const ScaledNorm norm = machine.run(
-      [&](Workspace& w) { return qsgd_pack(g.input(), c.s, stream, levels.get(), w); });
+  const ScaledNorm norm =
+      machine.run([&](Workspace& w) { return qsgd_pack(g.input(), c.s, stream, levels.get(), w); });
   same("norm", norm.value);
   same("exponent", norm.exponent);
   same("levels", levels);
@@ -117,8 +117,8 @@ void run_wide(Machine& machine, const Case<T>& c, const Fenced<T>& g, Comparison
   {
     Stream stream = c.stream();
     const Fenced<std::int32_t> levels = output<std::int32_t>(c, 1, c.d());
-    const ScaledNorm norm = machine.run(
-        [&](Workspace& w) { return qsgd_pack(g.input(), s, stream, levels.get(), w); });
+    const ScaledNorm norm =
+        machine.run([&](Workspace& w) { return qsgd_pack(g.input(), s, stream, levels.get(), w); });
     same("norm", norm.value);
     same("wide levels", levels);
     same("position", stream.position());
@@ -146,9 +146,8 @@ void run(Machine& machine, const Case<T>& c, Comparison& same) {
   {
     Stream stream = c.stream();
     const Fenced<T> x = input(c, 1, c.x);
-    machine.run([&](Workspace& w) {
-      qsgd_step(c.step_size, g.input(), wide_s(c), stream, x.get(), w);
-    });
+    machine.run(
+        [&](Workspace& w) { qsgd_step(c.step_size, g.input(), wide_s(c), stream, x.get(), w); });
     same("step", x);
     same("position", stream.position());
   }

@@ -68,7 +68,7 @@ std::vector<std::uint32_t> uniform_bits(std::size_t d, const Stream& start, Work
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("the quantisers' random numbers are Philox, laid out as documented", "[kernels]",
+TEMPLATE_TEST_CASE("the quantisers' random numbers are Philox in the documented order", "[kernels]",
                    float, double) {
   constexpr std::size_t d = 300;
   for_each_set([&](Machine& machine) {
@@ -125,7 +125,8 @@ TEMPLATE_TEST_CASE("QSGD's levels keep the mean", "[kernels]", float, double) {
       const std::vector<T> x(d, T(-3));
       std::vector<std::int8_t> levels(d);
       Stream stream({.seed = s});
-      const ScaledNorm norm = qsgd_pack(std::span<const T>(x), s, stream, std::span(levels), workspace);
+      const ScaledNorm norm =
+          qsgd_pack(std::span<const T>(x), s, stream, std::span(levels), workspace);
       CHECK(norm.value == 768);
       CHECK(norm.exponent == 0);
       std::uint64_t ups = 0;
@@ -154,8 +155,8 @@ TEMPLATE_TEST_CASE("QSGD's levels keep the mean", "[kernels]", float, double) {
 }
 
 TEST_CASE("no level of QSGD is above s", "[kernels][qsgd]") {
-  // x (s / |x|) is rounded to more than s for one float in four, by so much that a level above s would
-  // come of it in one draw in 512.
+  // x (s / |x|) is rounded to more than s for one float in four, by so much that a level above s
+  // would come of it in one draw in 512.
   constexpr std::uint32_t s = 32'767;
   for_each_set([&](Machine& machine) {
     INFO(machine.name);

@@ -81,7 +81,7 @@ TEST_CASE("the chi-square test finds a biased subset", "[kernels]") {
   CHECK(statistic > quantile(19));
 }
 
-TEST_CASE("rand-k draws with the words of its stream, in order", "[kernels]") {
+TEST_CASE("rand-k draws with the words of its stream in order", "[kernels]") {
   // d is a power of two: an index is the top bits of a word.
   for_each_set([&](Machine& machine) {
     INFO(machine.name);

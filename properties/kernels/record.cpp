@@ -42,8 +42,8 @@ void Comparison::compare(std::string_view name, std::size_t width,
   if (bytes.empty() || std::memcmp(bytes.data(), expected.bytes.data(), bytes.size()) == 0) return;
   std::size_t i = 0;
   while (std::memcmp(bytes.data() + i, expected.bytes.data() + i, width) == 0) i += width;
-  fault_ = std::string(name) + "[" + std::to_string(i / width) + "] is " + hex(bytes.data() + i, width) +
-           ", expected " + hex(expected.bytes.data() + i, width);
+  fault_ = std::string(name) + "[" + std::to_string(i / width) + "] is " +
+           hex(bytes.data() + i, width) + ", expected " + hex(expected.bytes.data() + i, width);
 }
 
 }  // namespace kernel_tests

@@ -1,5 +1,5 @@
-// The kernels' definitions, one entry after another, as the public headers state them. Nothing here is
-// the kernels' own code.
+// The kernels' definitions, one entry after another, as the public headers state them. Nothing here
+// is the kernels' own code.
 #pragma once
 
 #include <algorithm>
@@ -89,8 +89,9 @@ Pairs<T> top_k(const std::vector<T>& x, std::size_t k) {
     return key_a != key_b ? key_a > key_b : a < b;
   };
   if (k < x.size()) {
-    std::nth_element(result.indices.begin(), result.indices.begin() + static_cast<std::ptrdiff_t>(k),
-                     result.indices.end(), before);
+    std::nth_element(result.indices.begin(),
+                     result.indices.begin() + static_cast<std::ptrdiff_t>(k), result.indices.end(),
+                     before);
     result.indices.resize(k);
   }
   std::sort(result.indices.begin(), result.indices.end());
@@ -98,8 +99,8 @@ Pairs<T> top_k(const std::vector<T>& x, std::size_t k) {
   return result;
 }
 
-/// Words mapped to indices without bias, those drawn already dropped, until there are min(k, d - k);
-/// above d / 2 they are the ones left out.
+/// Words mapped to indices without bias, those drawn already dropped, until there are min(k, d -
+/// k); above d / 2 they are the ones left out.
 inline std::vector<std::uint32_t> subset(std::size_t d, std::size_t k, biasbound::Stream& stream) {
   const std::size_t wanted = std::min(k, d - k);
   std::vector<bool> drawn(d);
@@ -140,14 +141,16 @@ std::vector<T> signs(const std::vector<T>& x, T scale) {
   return result;
 }
 
-// Rounding at random (kernels/rounding.hpp): entry i goes up iff U < p, U of 16 bits that its group of
-// 128 entries shares 16 blocks for, then of 128 bits of a block of its own.
+// Rounding at random (kernels/rounding.hpp): entry i goes up iff U < p, U of 16 bits that its group
+// of 128 entries shares 16 blocks for, then of 128 bits of a block of its own.
 
 class Rounding {
  public:
   Rounding(biasbound::Stream& stream, std::size_t d)
-      : stream_(stream), first_((stream.position() + 63) / 64 * 16),
-        extra_(first_ + (d + 127) / 128 * 16), d_(d) {}
+      : stream_(stream),
+        first_((stream.position() + 63) / 64 * 16),
+        extra_(first_ + (d + 127) / 128 * 16),
+        d_(d) {}
   /// The stream stands after the blocks of the groups and d more.
   ~Rounding() { stream_.seek(4 * (extra_ + d_)); }
   Rounding(const Rounding&) = delete;
@@ -209,16 +212,18 @@ class Rounding {
   std::size_t d_;
 };
 
-// Natural compression. A magnitude is f 2^e with integers; the power of two below it is f's highest bit.
+// Natural compression. A magnitude is f 2^e with integers; the power of two below it is f's highest
+// bit.
 
 inline constexpr std::uint16_t natural_sign = 0x8000;
 
-/// 0 for zero, then the powers of two from the smallest denormal on, the largest number, infinity, NaN.
+/// 0 for zero, then the powers of two from the smallest denormal on, the largest number, infinity,
+/// NaN.
 template <class T>
 std::uint16_t natural_code(T out) {
   const Word<T> m = magnitude(out);
-  constexpr auto powers = static_cast<std::uint16_t>((infinity<T> >> fraction_bits<T>) - 1 +
-                                                     fraction_bits<T>);
+  constexpr auto powers =
+      static_cast<std::uint16_t>((infinity < T >>> fraction_bits<T>)-1 + fraction_bits<T>);
   std::uint16_t code = 0;
   if (m > infinity<T>)
     code = powers + 3;
@@ -264,7 +269,8 @@ std::vector<T> natural(const std::vector<T>& x, biasbound::Stream& stream) {
   return result;
 }
 
-// Sums in double: 32 lanes over blocks of 4,096 entries, the lanes folded in halves, then the blocks.
+// Sums in double: 32 lanes over blocks of 4,096 entries, the lanes folded in halves, then the
+// blocks.
 
 inline double folded(std::vector<double> terms) {
   if (terms.empty()) return 0;
@@ -317,11 +323,10 @@ class Grid {
     const T fraction = std::frexp(std::fabs(x), &e);
     const T scale = static_cast<T>(s_) / norm_;
     const T share = fraction * scale;
-    const double r = std::min(std::ldexp(static_cast<double>(share), e - exponent_),
-                              static_cast<double>(s_));
+    const double r =
+        std::min(std::ldexp(static_cast<double>(share), e - exponent_), static_cast<double>(s_));
     const double whole = std::floor(r);
-    const auto level =
-        static_cast<std::int32_t>(whole) + (rounding.up(i, r - whole) ? 1 : 0);
+    const auto level = static_cast<std::int32_t>(whole) + (rounding.up(i, r - whole) ? 1 : 0);
     return x < 0 ? -level : level;
   }
   [[nodiscard]] T value(std::int32_t level) const {

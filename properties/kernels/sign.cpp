@@ -55,16 +55,14 @@ void run_scaled(Machine& machine, const Case<T>& c, Comparison& same) {
   const std::size_t bytes = (c.d() + 7) / 8;
   {
     const Fenced<std::uint8_t> signs = output<std::uint8_t>(c, 1, bytes);
-    same("scaled scale", machine.run([&](Workspace& w) {
-      return scaled_sign_pack(g.input(), signs.get(), w);
-    }));
+    same("scaled scale",
+         machine.run([&](Workspace& w) { return scaled_sign_pack(g.input(), signs.get(), w); }));
     same("scaled packed", signs);
   }
   {
     const Fenced<T> out = output<T>(c, 1, c.d());
-    same("scaled scale", machine.run([&](Workspace& w) {
-      return scaled_sign_dense(g.input(), out.get(), w);
-    }));
+    same("scaled scale",
+         machine.run([&](Workspace& w) { return scaled_sign_dense(g.input(), out.get(), w); }));
     same("scaled dense", out);
     const Fenced<T> inside = input(c, 1, c.g);
     machine.run([&](Workspace& w) { scaled_sign_dense(inside.input(), inside.get(), w); });
@@ -98,9 +96,7 @@ void run(Machine& machine, const Case<T>& c, Comparison& same) {
     machine.run([&](Workspace& w) { sign_pack(g.input(), signs.get(), w); });
     same("packed", signs);
     const Fenced<T> out = output<T>(c, 2, c.d());
-    machine.run([&](Workspace& w) {
-      sign_unpack(signs.input(), c.scale, out.get(), w);
-    });
+    machine.run([&](Workspace& w) { sign_unpack(signs.input(), c.scale, out.get(), w); });
     same("unpacked", out);
   }
   {

@@ -150,10 +150,10 @@ Report run_audits(const RunSpec& run, const RunOptions& options) {
   std::vector<Task> tasks = tasks_of(run, options);
   Report report;
   report.tool_version = build_info().version;
-  // What the variable asks for is refused here, where it is nothing that runs: no oracle is to blame.
-  report.instruction_set =
-      fmt::format("{}, kernels {}", build_info().instruction_set,
-                  kernels::to_text(kernels::default_instruction_set()));
+  // What the variable asks for is refused here, where it is nothing that runs: no oracle is to
+  // blame.
+  report.instruction_set = fmt::format("{}, kernels {}", build_info().instruction_set,
+                                       kernels::to_text(kernels::default_instruction_set()));
   report.compiler = build_info().compiler;
   report.seed = run.seed.value_or(options.audit.seed);
   report.alpha = alpha_of(run, options);

@@ -1,5 +1,5 @@
-// Stands in for the compiler's header where AVX-512 is emulated: the same names, in SIMDe's portable
-// code. avx512.cpp here is compiled with it.
+// Stands in for the compiler's header where AVX-512 is emulated: the same names, in SIMDe's
+// portable code. avx512.cpp here is compiled with it.
 #pragma once
 
 #include_next <immintrin.h>
