@@ -222,8 +222,9 @@ inline constexpr std::uint16_t natural_sign = 0x8000;
 template <class T>
 std::uint16_t natural_code(T out) {
   const Word<T> m = magnitude(out);
-  constexpr auto powers =
-      static_cast<std::uint16_t>((infinity < T >>> fraction_bits<T>)-1 + fraction_bits<T>);
+  constexpr unsigned bits = fraction_bits<T>;
+  constexpr Word<T> top = infinity<T>;
+  constexpr auto powers = static_cast<std::uint16_t>((top >> bits) - 1 + bits);
   std::uint16_t code = 0;
   if (m > infinity<T>)
     code = powers + 3;

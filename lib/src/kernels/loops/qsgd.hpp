@@ -342,6 +342,7 @@ void qsgd_unpack(const Level* levels, std::size_t n, const QsgdPlan<T>& plan, T*
   for (std::size_t i = 0; i < n; i += group_entries) {
     const std::size_t count = n - i < group_entries ? n - i : group_entries;
     const Level* packed = source.group(i, count);
+    // NOLINTNEXTLINE(bugprone-signed-char-misuse): levels are signed
     for (std::size_t e = 0; e < group_entries; ++e) group[e] = packed[e];
     values_of<S>(group, plan, output.room());
     output.take(count);

@@ -72,9 +72,8 @@ inline constexpr std::size_t look_ahead_bytes = 12'288;
 /// Asks for the lines that from[0, n) has so far ahead; `from` need not be aligned.
 template <class T>
 [[gnu::always_inline]] inline void look_ahead(const T* from, std::size_t n) {
-  const std::uintptr_t ahead = reinterpret_cast<std::uintptr_t>(from) + look_ahead_bytes;
-  for (std::size_t line = 0; line < n * sizeof(T); line += 64)
-    __builtin_prefetch(reinterpret_cast<const void*>(ahead + line));
+  const char* const ahead = reinterpret_cast<const char*>(from) + look_ahead_bytes;
+  for (std::size_t line = 0; line < n * sizeof(T); line += 64) __builtin_prefetch(ahead + line);
 }
 
 /// The bits of the magnitudes: their order as integers is that of kernels/top_k.hpp.
