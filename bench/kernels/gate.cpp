@@ -80,7 +80,7 @@ double seconds_of_a_meeting() {
 std::string two_thread_obstacle() {
   if (std::thread::hardware_concurrency() < 2) return "this machine has one core";
   // Two cores of one cache take 0.1 to 0.5 us. A virtual machine may have its two from two caches.
-  constexpr double most = 0.6e-6;
+  constexpr double most = 0.4e-6;
   const double meeting = seconds_of_a_meeting();
   if (meeting <= most) return "";
   char text[100];
