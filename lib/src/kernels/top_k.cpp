@@ -384,7 +384,7 @@ class Selection {
                         Key<T> least, Key<T> most) const {
     std::size_t n = 0;
     for (const Piece& piece : pieces) n += piece.size();
-    constexpr std::size_t worth_it = 1024;
+    constexpr std::size_t worth_it = 512;
     if (n >= worth_it && least < most) {
       const Bracket<T> bracket = narrow(pieces, n, rank, least, most);
       std::size_t above = 0;
