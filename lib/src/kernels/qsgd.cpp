@@ -113,11 +113,12 @@ void unpack(std::span<const Level> levels, const ScaledNorm& norm, std::uint32_t
 template <Real T>
 ScaledNorm add(std::span<const T> g, std::span<T> memory, Workspace& workspace) {
   Workspace::State& state = workspace.state();
-  const std::span<double> sums = state.sums.reserve<double>((g.size() + sum_block - 1) / sum_block);
-  state.split(g.size(), [&](Range range, unsigned) {
-    state.table.of<T>().qsgd.add(g.data() + range.begin, memory.data() + range.begin, range.size(),
-                                 sums.data() + range.begin / sum_block);
-  });
+  const Loops<T>& loops = state.table.of<T>();
+  const std::span<double> sums =
+      sums_of_blocks(g.size(), state, [&](std::size_t begin, std::size_t n, double* sum) {
+        loops.pairs.add(g.data() + begin, n, memory.data() + begin);
+        loops.norms.squares(memory.data() + begin, n, sum);
+      });
   return scaled_norm(std::span<const T>(memory), sums);
 }
 

@@ -176,8 +176,6 @@ class Marks {
   }
 
  private:
-  static constexpr unsigned most_threads = 256;
-
   [[nodiscard]] Range part_of(unsigned threads, unsigned part) const {
     const Range range = Workspace::State::part(d_, threads, part);
     return {range.begin / 64, (range.end + 63) / 64};

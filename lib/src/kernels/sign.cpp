@@ -1,7 +1,5 @@
 #include "biasbound/kernels/sign.hpp"
 
-#include <algorithm>
-
 #include "kernels/sums.hpp"
 #include "kernels/workspace.hpp"
 
@@ -20,16 +18,10 @@ Signed<T> times(T step_size, Signed<T> value) {
   return {step_size * value.plus, step_size * value.minus};
 }
 
-/// f(begin, size, sum) for each block of entries and its sum, block after block on each thread; the
-/// result is the scale of x once the sums are there.
+/// The scale of x, after f on its blocks (sums_of_blocks).
 template <Real T, class F>
 T scale_of(std::span<const T> x, Workspace::State& state, F&& f) {
-  const std::span<double> sums = state.sums.reserve<double>((x.size() + sum_block - 1) / sum_block);
-  state.split(x.size(), [&](Range range, unsigned) {
-    for (std::size_t begin = range.begin; begin < range.end; begin += sum_block)
-      f(begin, std::min(sum_block, range.end - begin), &sums[begin / sum_block]);
-  });
-  return static_cast<T>(mean_magnitude(x, sums));
+  return static_cast<T>(mean_magnitude(x, sums_of_blocks(x.size(), state, f)));
 }
 
 template <Real T>

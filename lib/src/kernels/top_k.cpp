@@ -2,13 +2,14 @@
 //
 //  1. A random sample of cache lines gives a bracket (floor, top] around the k-th largest key.
 //  2. One pass collects the entries with keys > floor, the candidates. Once there are k of them, a
-//  later
-//     entry with key floor + 1 loses its tie to them all, so floor grows by one: long ties cost no
-//     more than a read.
-//  3. The k-th largest key t is found among the keys in the bracket by radix selection.
+//     later entry with key floor + 1 loses its tie to them all, so floor grows by one: long ties
+//     cost no more than a read.
+//  3. The k-th largest key t is found among the keys in the bracket, by radix selection in a
+//     narrower one.
 //  4. The candidates above t stay, and as many of the first with key t as are needed.
 // Where the memory for candidates fills, or fewer than k are found, the sample was wrong: a larger
-// one is drawn elsewhere, and after that none. The result never depends on the sample.
+// one is drawn elsewhere, with twice the margin each time, until it takes in everything. The result
+// never depends on the sample.
 #include "biasbound/kernels/top_k.hpp"
 
 #include <algorithm>
@@ -163,7 +164,6 @@ class Selection {
  private:
   static constexpr std::size_t line = 64 / sizeof(T);
   static constexpr std::size_t least_sampled = 8192;
-  static constexpr std::size_t most_parts = 256;
   static constexpr Key<T> largest = std::numeric_limits<Key<T>>::max();
 
   /// Zeros where `out` holds candidates that do not belong to the k.
@@ -354,7 +354,7 @@ class Selection {
       find_members(bracket);
     }
     const std::size_t rank = k_ - certain - beyond();
-    std::array<Piece, most_parts> pieces;
+    std::array<Piece, most_threads> pieces;
     for (std::size_t p = 0; p < parts_.size(); ++p) pieces[p] = {parts_[p].keys, parts_[p].members};
     const Ranked<Key<T>> ranked =
         select({pieces.data(), parts_.size()}, rank, scratch_, bracket.floor + 1, bracket.top);

@@ -38,8 +38,9 @@ InstructionSet runnable(const Settings& settings) {
 }
 
 unsigned checked_threads(unsigned threads) {
-  if (threads < 1 || threads > 256)
-    throw InvalidInput("threads: " + std::to_string(threads) + ", expected 1 to 256");
+  if (threads < 1 || threads > most_threads)
+    throw InvalidInput("threads: " + std::to_string(threads) + ", expected 1 to " +
+                       std::to_string(most_threads));
   return threads;
 }
 

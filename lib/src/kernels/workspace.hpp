@@ -11,6 +11,9 @@
 
 namespace biasbound::kernels {
 
+/// Of a workspace.
+inline constexpr unsigned most_threads = 256;
+
 /// Memory that only grows, aligned to 64 bytes. What it held is lost where it grows.
 class Memory {
  public:

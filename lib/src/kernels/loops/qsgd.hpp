@@ -6,7 +6,6 @@
 #pragma once
 
 #include "kernels/loops/groups.hpp"
-#include "kernels/loops/norms.hpp"
 
 namespace biasbound::kernels {
 
@@ -52,8 +51,6 @@ struct QsgdLoops {
   /// memory -= c, x -= step c
   void (*feedback)(T step, std::size_t begin, std::size_t n, const Draws& draws,
                    const QsgdPlan<T>& plan, T* memory, T* x, std::int8_t* levels);
-  /// memory += g; sums as NormLoops::squares of the new memory.
-  void (*add)(const T* g, T* memory, std::size_t n, double* sums);
   void (*unpack8)(const std::int8_t* levels, std::size_t n, const QsgdPlan<T>& plan, T* out,
                   bool stream);
   void (*unpack32)(const std::int32_t* levels, std::size_t n, const QsgdPlan<T>& plan, T* out,
@@ -322,18 +319,6 @@ void qsgd_feedback(T step, std::size_t begin, std::size_t n, const Draws& draws,
   qsgd_groups<S>(source, begin, n, draws, plan, sink);
 }
 
-template <class S, class T>
-void qsgd_add(const T* g, T* memory, std::size_t n, double* sums) {
-  for (std::size_t i = 0; i < n; i += sum_block) {
-    const std::size_t count = n - i < sum_block ? n - i : sum_block;
-    std::size_t e = i;
-    for (; e + lanes<S, T> <= i + count; e += lanes<S, T>)
-      store<S>(memory + e, load<S>(memory + e) + load<S>(g + e));
-    for (; e < i + count; ++e) memory[e] += g[e];
-    *sums++ = block_sum<S, Square>(memory + i, count);
-  }
-}
-
 template <class S, class T, class Level>
 void qsgd_unpack(const Level* levels, std::size_t n, const QsgdPlan<T>& plan, T* out, bool stream) {
   Entries<S, Level> source(levels);
@@ -359,7 +344,6 @@ constexpr QsgdLoops<T> qsgd_loops() {
           loops::qsgd_dense<S, T>,
           loops::qsgd_step<S, T>,
           loops::qsgd_feedback<S, T>,
-          loops::qsgd_add<S, T>,
           loops::qsgd_unpack<S, T, std::int8_t>,
           loops::qsgd_unpack<S, T, std::int32_t>};
 }
