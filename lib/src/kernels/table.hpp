@@ -4,6 +4,7 @@
 #include "kernels/loops/natural.hpp"
 #include "kernels/loops/norms.hpp"
 #include "kernels/loops/pairs.hpp"
+#include "kernels/loops/paths.hpp"
 #include "kernels/loops/qsgd.hpp"
 #include "kernels/loops/select.hpp"
 #include "kernels/loops/sign.hpp"
@@ -26,6 +27,7 @@ struct Table {
   Loops<float> f32;
   Loops<double> f64;
   SubsetLoops subset;
+  PathLoops paths;
 
   template <class T>
   [[nodiscard]] const Loops<T>& of() const {
@@ -49,7 +51,10 @@ constexpr Loops<T> loops_of() {
 
 template <class S>
 constexpr Table make_table() {
-  return {.f32 = loops_of<S, float>(), .f64 = loops_of<S, double>(), .subset = subset_loops<S>()};
+  return {.f32 = loops_of<S, float>(),
+          .f64 = loops_of<S, double>(),
+          .subset = subset_loops<S>(),
+          .paths = path_loops<S>()};
 }
 
 extern const Table portable_table;

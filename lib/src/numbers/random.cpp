@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "biasbound/scalar.hpp"
+#include "numbers/formulas.hpp"
 
 namespace biasbound {
 namespace {
@@ -32,21 +33,13 @@ philox4x32_ctr_t derive(const StreamAddress& address, Use use) {
 /// u = j 2^-53, 0 <= j < 2^53, from one 64-bit word.
 double uniform_of(std::uint64_t bits) { return static_cast<double>(bits >> 11) * 0x1p-53; }
 
-template <std::size_t N>
-double polynomial(const double (&coefficients)[N], double x) {
-  double value = coefficients[N - 1];
-  for (std::size_t i = N - 1; i-- > 0;) value = value * x + coefficients[i];
-  return value;
-}
-
 /// 2^exponent for a normal result.
 double power_of_two(int exponent) {
   return std::bit_cast<double>(static_cast<std::uint64_t>(exponent + 1023) << 52);
 }
 
-// ln 2 in two parts; the first has 20 trailing zero bits, so k * ln2_high is exact for |k| < 2^20.
-constexpr double ln2_high = 0x1.62e42feep-1;
-constexpr double ln2_low = 0x1.a39ef35793c76p-33;
+using numbers::ln2_high;
+using numbers::ln2_low;
 
 /// e^(r - correction) - 1 for |r| <= ln 2 / 2 and a correction that is small beside r: the Taylor
 /// series, whose first omitted term is below 2^-57 of the result.
@@ -55,7 +48,7 @@ double exp_minus_one_reduced(double r, double correction) {
                                            1.0 / 120,       1.0 / 720,        1.0 / 5040,
                                            1.0 / 40320,     1.0 / 362880,     1.0 / 3628800,
                                            1.0 / 39916800., 1.0 / 479001600., 1.0 / 6227020800.};
-  return r + (r * r * polynomial(inverse_factorials, r) - correction);
+  return r + (r * r * numbers::polynomial(inverse_factorials, r) - correction);
 }
 
 /// e^x - 1 without cancellation, to about 2^-50 relative.
@@ -223,22 +216,10 @@ double portable_log(double x) {
   }
   // x = 2^k (1 + f) with sqrt(1/2) <= 1 + f < sqrt(2), up to rounding of the limits.
   std::uint64_t bits = std::bit_cast<std::uint64_t>(x);
-  constexpr std::uint64_t one = std::bit_cast<std::uint64_t>(1.0);
-  constexpr std::uint64_t root_half = std::bit_cast<std::uint64_t>(0x1.6a09e667f3bcdp-1);
-  bits += one - root_half;
+  bits += numbers::one_less_root_half;
   k += static_cast<int>(bits >> 52) - 1023;
-  bits = (bits & 0x000fffffffffffffu) + root_half;
-  const double f = std::bit_cast<double>(bits) - 1;
-  // log(1 + f) = 2 artanh(s), s = f / (2 + f), as f - (f^2/2 - s (f^2/2 + R)): the leading term is
-  // exact and the rest small. R = 2/3 s^2 + 2/5 s^4 + ...; s^2 < 0.0295, first omitted term 2^-58.
-  constexpr double series[] = {2.0 / 3,  2.0 / 5,  2.0 / 7,  2.0 / 9,  2.0 / 11,
-                               2.0 / 13, 2.0 / 15, 2.0 / 17, 2.0 / 19, 2.0 / 21};
-  const double s = f / (2 + f);
-  const double s2 = s * s;
-  const double tail = s2 * polynomial(series, s2);
-  const double half_square = 0.5 * f * f;
-  const double scale = k;
-  return scale * ln2_high - ((half_square - (s * (half_square + tail) + scale * ln2_low)) - f);
+  bits = (bits & numbers::mantissa_bits) + numbers::root_half_bits;
+  return numbers::log_of(std::bit_cast<double>(bits) - 1, static_cast<double>(k));
 }
 
 double portable_exp(double x) {
@@ -261,49 +242,9 @@ double portable_exp(double x) {
 }
 
 double normal_quantile(double v) {
-  constexpr double a[] = {3.3871328727963666080e0,  1.3314166789178437745e+2,
-                          1.9715909503065514427e+3, 1.3731693765509461125e+4,
-                          4.5921953931549871457e+4, 6.7265770927008700853e+4,
-                          3.3430575583588128105e+4, 2.5090809287301226727e+3};
-  constexpr double b[] = {1.0,
-                          4.2313330701600911252e+1,
-                          6.8718700749205790830e+2,
-                          5.3941960214247511077e+3,
-                          2.1213794301586595867e+4,
-                          3.9307895800092710610e+4,
-                          2.8729085735721942674e+4,
-                          5.2264952788528545610e+3};
-  constexpr double c[] = {1.42343711074968357734e0,  4.63033784615654529590e0,
-                          5.76949722146069140550e0,  3.64784832476320460504e0,
-                          1.27045825245236838258e0,  2.41780725177450611770e-1,
-                          2.27238449892691845833e-2, 7.74545014278341407640e-4};
-  constexpr double d[] = {1.0,
-                          2.05319162663775882187e0,
-                          1.67638483018380384940e0,
-                          6.89767334985100004550e-1,
-                          1.48103976427480074590e-1,
-                          1.51986665636164571966e-2,
-                          5.47593808499534494600e-4,
-                          1.05075007164441684324e-9};
-  constexpr double e[] = {6.65790464350110377720e0,  5.46378491116411436990e0,
-                          1.78482653991729133580e0,  2.96560571828504891230e-1,
-                          2.65321895265761230930e-2, 1.24266094738807843860e-3,
-                          2.71155556874348757815e-5, 2.01033439929228813265e-7};
-  constexpr double f[] = {1.0,
-                          5.99832206555887937690e-1,
-                          1.36929880922735805310e-1,
-                          1.48753612908506148525e-2,
-                          7.86869131145613259100e-4,
-                          1.84631831751005468180e-5,
-                          1.42151175831644588870e-7,
-                          2.04426310338993978564e-15};
-  if (std::abs(v) <= 0.425) {
-    const double r = 0.180625 - v * v;
-    return v * polynomial(a, r) / polynomial(b, r);
-  }
+  if (std::abs(v) <= numbers::central_up_to) return numbers::central_quantile(v);
   const double r = std::sqrt(-portable_log(0.5 - std::abs(v)));
-  const double z = r <= 5 ? polynomial(c, r - 1.6) / polynomial(d, r - 1.6)
-                          : polynomial(e, r - 5) / polynomial(f, r - 5);
+  const double z = r <= numbers::tail_up_to ? numbers::tail_quantile(r) : numbers::far_quantile(r);
   return v < 0 ? -z : z;
 }
 

@@ -89,6 +89,9 @@ struct Avx2 {
     a = bit_cast<V<double>>(_mm256_cvtepi32_pd(_mm256_castsi256_si128(both)));
     b = bit_cast<V<double>>(_mm256_cvtepi32_pd(_mm256_extracti128_si256(both, 1)));
   }
+  [[gnu::always_inline]] static V<double> sqrt(V<double> v) {
+    return bit_cast<V<double>>(_mm256_sqrt_pd(bit_cast<__m256d>(v)));
+  }
   [[gnu::always_inline]] static V<double> doubles(const float* from) {
     return bit_cast<V<double>>(_mm256_cvtps_pd(_mm_loadu_ps(from)));
   }

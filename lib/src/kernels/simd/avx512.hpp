@@ -165,6 +165,10 @@ struct Avx512 {
     a = bit_cast<V<double>>(_mm512_maskz_cvtepi32_pd(all8, low));
     b = bit_cast<V<double>>(_mm512_maskz_cvtepi32_pd(all8, high));
   }
+  [[gnu::always_inline]] static V<double> sqrt(V<double> v) {
+    const __m512d value = bit_cast<__m512d>(v);
+    return bit_cast<V<double>>(_mm512_mask_sqrt_pd(value, all8, value));
+  }
   [[gnu::always_inline]] static V<double> doubles(const float* from) {
     return bit_cast<V<double>>(_mm512_maskz_cvtps_pd(all8, _mm256_loadu_ps(from)));
   }

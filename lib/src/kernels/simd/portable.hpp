@@ -89,6 +89,9 @@ struct Portable {
     a = V<double>{static_cast<double>(n[0]), static_cast<double>(n[1])};
     b = V<double>{static_cast<double>(n[2]), static_cast<double>(n[3])};
   }
+  [[gnu::always_inline]] static V<double> sqrt(V<double> v) {
+    return V<double>{__builtin_sqrt(v[0]), __builtin_sqrt(v[1])};
+  }
   /// from[0 ...] as doubles.
   [[gnu::always_inline]] static V<double> doubles(const float* from) {
     VectorOf<float, bytes / 2>::type half;
