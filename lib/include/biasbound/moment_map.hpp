@@ -44,7 +44,7 @@ class MomentMap {
   void build(const Matrix<Scalar>& H, const Model& model, const Scalar& step);
   [[nodiscard]] const Matrix<Scalar>& power(std::size_t j);  // A^(2^j)
 
-  Vector<Scalar> weights_;               // gap = weights . z
+  Vector<Scalar> weights_;  // gap = weights . z
   std::vector<Matrix<Scalar>> powers_;
 };
 

@@ -14,6 +14,10 @@ constexpr std::chrono::milliseconds interval{100};
 
 }  // namespace
 
+unsigned thread_count(unsigned threads) {
+  return threads != 0 ? threads : std::max(1U, std::thread::hardware_concurrency());
+}
+
 Crew::Crew(const Watch& watch, double total)
     : watch_(watch),
       total_(total),

@@ -11,6 +11,9 @@
 
 namespace biasbound::experiments {
 
+/// threads, or all of the machine for 0.
+unsigned thread_count(unsigned threads);
+
 class Crew {
  public:
   /// total: of the work that is done in all, in any unit.

@@ -13,6 +13,8 @@
 
 namespace biasbound::experiments {
 
+using biasbound::to_text;  // beside those of this namespace
+
 /// One curve or line of a plot.
 struct Series {
   enum class Kind {
@@ -23,30 +25,30 @@ struct Series {
     floor,        ///< a stationary value, or what a bound tends to
     measured,     ///< one run
   };
-  std::string name;     ///< for the legend
+  std::string name = {};  ///< for the legend
   Kind kind = Kind::exact;
   std::size_t colour = 0;  ///< series of one setting share it; 0 to 7
-  std::vector<double> x;
-  std::vector<double> y;
-  std::vector<double> lower, upper;  ///< a confidence band; empty where there is none
-  std::string end;  ///< why it stops early: "diverges after 812 iterations"; may be empty
+  std::vector<double> x = {};
+  std::vector<double> y = {};
+  std::vector<double> lower = {}, upper = {};  ///< a confidence band; empty where there is none
+  std::string end = {};  ///< why it stops early: "diverges after 812 iterations"; may be empty
 };
 
 struct Panel {
-  std::string title;
-  std::string x_label, y_label;  ///< with units
+  std::string title = {};
+  std::string x_label = {}, y_label = {};  ///< with units
   bool log_x = false;
   bool log_y = true;
-  std::vector<Series> series;
+  std::vector<Series> series = {};
 };
 
 /// A number, a text, or nothing.
 using Cell = std::variant<std::monostate, double, std::string>;
 
 struct Table {
-  std::string title;
-  std::vector<std::string> columns;
-  std::vector<std::vector<Cell>> rows;
+  std::string title = {};
+  std::vector<std::string> columns = {};
+  std::vector<std::vector<Cell>> rows = {};
 };
 
 /// A choice that the paper leaves open, and what was taken: {"step size gamma", "0.01"}.
@@ -57,15 +59,15 @@ struct Check {
   enum class Verdict { holds, fails, depends };
   /// One reading, and what it gives.
   struct Case {
-    std::string choice;  ///< "H = T, noise per coordinate"
+    std::string choice = {};  ///< "H = T, noise per coordinate"
     bool holds = false;
-    std::string numbers;
+    std::string numbers = {};
   };
-  std::string statement;  ///< its name in `biasbound statements`: "section_6_1_small_bias"
-  std::string sentence;   ///< what the paper says, in our words
-  std::string test;       ///< what is compared with what, and when it counts as true
-  std::vector<Case> cases;
-  std::string depends_on;  ///< the choice that decides, where cases differ: "the Hessian"
+  std::string statement = {};  ///< its name in `biasbound statements`: "section_6_1_small_bias"
+  std::string sentence = {};   ///< what the paper says, in our words
+  std::string test = {};       ///< what is compared with what, and when it counts as true
+  std::vector<Case> cases = {};
+  std::string depends_on = {};  ///< the choice that decides, where cases differ: "the Hessian"
 
   /// HOLDS where all cases hold, FAILS where none does, DEPENDS otherwise.
   [[nodiscard]] Verdict verdict() const;
@@ -74,16 +76,19 @@ struct Check {
 std::string_view to_text(Check::Verdict verdict);
 
 struct Figure {
-  std::string id;     ///< "figure-1"
-  std::string title;  ///< one line: what is shown
-  std::string about;  ///< a paragraph: how it is computed
-  std::vector<Choice> choices;
-  std::vector<Panel> panels;  ///< left to right, then down
+  std::string id = {};     ///< "figure-1"
+  std::string title = {};  ///< one line: what is shown
+  std::string about = {};  ///< a paragraph: how it is computed
+  std::vector<Choice> choices = {};
+  std::vector<Panel> panels = {};  ///< left to right, then down
   std::size_t panels_a_row = 2;
-  std::vector<Table> tables;
-  std::vector<Check> checks;
-  std::vector<std::string> notes;  ///< what a reader should know: divergence, hypotheses not met
-  std::string replay;              ///< the command that repeats it
+  std::vector<Table> tables = {};
+  std::vector<Check> checks = {};
+  std::vector<std::string> notes =
+      {};  ///< what a reader should know: divergence, hypotheses not met
+  /// A theorem's bound fell below an exact curve: the library, or a proof, is wrong.
+  bool contradiction = false;
+  std::string replay = {};  ///< the command that repeats it
   double seconds = 0;
 };
 

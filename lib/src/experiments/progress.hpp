@@ -25,6 +25,15 @@ struct Watch {
     check();
     if (progress) progress(stage, fraction);
   }
+  /// Of a part of the work, which is called `stage` and goes from one share of the figure to
+  /// another.
+  [[nodiscard]] Watch part(const std::string& stage, double from, double to) const {
+    if (!progress) return *this;
+    return {[progress = progress, stage, from, to](const std::string&, double fraction) {
+              progress(stage, from + (to - from) * fraction);
+            },
+            stop};
+  }
   /// Throws Stopped where the user asked to.
   void check() const {
     if (stop != nullptr && stop->load()) throw Stopped();

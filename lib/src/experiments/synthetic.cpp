@@ -1,0 +1,99 @@
+#include "experiments/synthetic.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+#include "report/text.hpp"
+
+namespace biasbound::experiments {
+namespace {
+
+const std::vector<NesterovReading> both = {NesterovReading::hessian, NesterovReading::factor};
+
+}  // namespace
+
+std::vector<Problem> problems_of(const Choices& choices) {
+  std::vector<Problem> problems;
+  for (const NesterovReading reading : or_default(choices.readings, both))
+    problems.push_back(problem(choices, reading));
+  return problems;
+}
+
+Synthetic run_synthetic(const Choices& choices, const std::vector<Setting>& settings,
+                        const Watch& watch, Figure& figure) {
+  Synthetic result{.problems = problems_of(choices), .curves = {}};
+  std::string iterations;
+  const auto count = static_cast<double>(result.problems.size());
+  for (std::size_t i = 0; i < result.problems.size(); ++i) {
+    const Problem& on = result.problems[i];
+    const std::uint64_t T = choices.iterations != 0
+                                ? choices.iterations
+                                : default_iterations(on, settings, choices.step_size);
+    iterations += (i == 0 ? "" : ", ") + detail::grouped(T) + " for " + on.name;
+    result.curves.push_back(run_curves(on, choices, settings, T, watch,
+                                       static_cast<double>(i) / count,
+                                       static_cast<double>(i + 1) / count));
+    figure.panels.push_back(panel_of(on, result.curves.back(), on.name));
+  }
+  std::vector<NesterovReading> readings;
+  for (const Problem& on : result.problems) readings.push_back(on.reading);
+  figure.choices = describe(choices, readings);
+  figure.choices.emplace_back("iterations T", iterations);
+  figure.tables.push_back(curve_table(result.problems, result.curves));
+  add_notes(result.problems, result.curves, figure);
+  return result;
+}
+
+std::vector<Variant> variants(const Choices& choices) {
+  std::vector<Variant> result;
+  for (const NesterovReading reading : or_default(choices.readings, both))
+    for (const auto& [noise, bias, name] :
+         {std::tuple{Scaling::per_coordinate, Scaling::per_coordinate, "sizes per coordinate"},
+          std::tuple{Scaling::vector, Scaling::vector, "sizes of the vector"},
+          std::tuple{Scaling::vector, Scaling::per_coordinate,
+                     "noise of the vector, bias per coordinate"}}) {
+      Choices taken = choices;
+      taken.noise = noise;
+      taken.bias = bias;
+      const Problem on = problem(taken, reading);
+      result.push_back({on.name + ", " + name, std::move(taken), on});
+    }
+  return result;
+}
+
+double floor_of(const Problem& problem, const Oracle& oracle, const Exact& step_size) {
+  return static_cast<double>(resting_gap(problem, oracle, step_size));
+}
+
+Oracle additive(const Choices& choices, const Exact& sigma2, const Exact& zeta) {
+  return {.kind = Oracle::Kind::additive,
+          .bias = bias_entry(choices, zeta),
+          .bias_energy = bias_energy(choices, zeta),
+          .energy = noise_energy(choices, sigma2)};
+}
+
+Oracle sparsified(Oracle::Kind kind, const Choices& choices, const Exact& sigma2, std::size_t k) {
+  // All coordinates kept is no compression, whose recursion is exact.
+  if (k == choices.dimension) return additive(choices, sigma2, 0);
+  return {.kind = kind, .energy = noise_energy(choices, sigma2), .k = k};
+}
+
+Oracle smoothing(const Exact& tau) { return {.kind = Oracle::Kind::smoothing, .tau = tau}; }
+
+std::vector<std::size_t> paper_k(const Choices& choices) {
+  const std::size_t d = choices.dimension;
+  const std::size_t tenth = std::max<std::size_t>(1, d / 10);
+  return or_default(choices.k, tenth == d ? std::vector{d} : std::vector{tenth, d});
+}
+
+std::string relative_change(double from, double to) {
+  if (from == 0) return to == 0 ? "no change" : "from 0";
+  const double ratio = to / from;
+  if (ratio >= 3) return fmt::format("{:.3g} times", ratio);
+  return fmt::format("{:+.2g} %", 100 * (ratio - 1));
+}
+
+}  // namespace biasbound::experiments
