@@ -4,6 +4,24 @@
 
 namespace biasbound::experiments {
 
+std::string_view to_text(Series::Kind kind) {
+  switch (kind) {
+    case Series::Kind::exact:
+      return "exact";
+    case Series::Kind::monte_carlo:
+      return "monte_carlo";
+    case Series::Kind::bound:
+      return "bound";
+    case Series::Kind::sharper:
+      return "sharper";
+    case Series::Kind::floor:
+      return "floor";
+    case Series::Kind::measured:
+      return "measured";
+  }
+  return "";
+}
+
 Check::Verdict Check::verdict() const {
   const auto holds = [](const Case& one) { return one.holds; };
   if (std::ranges::all_of(cases, holds)) return Verdict::holds;

@@ -25,7 +25,8 @@ struct Series {
     floor,        ///< a stationary value, or what a bound tends to
     measured,     ///< one run
   };
-  std::string name = {};  ///< for the legend
+  /// The setting, for the legend: "zeta^2 = 0.01". The kind has a key of its own.
+  std::string name = {};
   Kind kind = Kind::exact;
   std::size_t colour = 0;  ///< series of one setting share it; 0 to 7
   std::vector<double> x = {};
@@ -33,6 +34,9 @@ struct Series {
   std::vector<double> lower = {}, upper = {};  ///< a confidence band; empty where there is none
   std::string end = {};  ///< why it stops early: "diverges after 812 iterations"; may be empty
 };
+
+/// "exact", "monte_carlo", ...
+std::string_view to_text(Series::Kind kind);
 
 struct Panel {
   std::string title = {};

@@ -14,7 +14,7 @@ const std::string_view html_style = R"css(
   --plot-grid: #e3e6e8; --plot-points: #3f7fbf; --plot-hull: #1d2125; --plot-claim: #c2571a;
   --plot-refuted: #b3202f;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --page: #14171a; --card: #1b1f23; --ink: #e4e7ea; --soft: #9aa3ab; --line: #32383e;
     --code: #242a2f; --link: #79b8ff;

@@ -21,6 +21,7 @@ namespace biasbound::detail {
 namespace {
 
 constexpr auto kTimeLimit = std::chrono::seconds(20);
+constexpr int kPageColours = 14;
 
 struct CloseFile {
   void operator()(std::FILE* file) const { std::fclose(file); }
@@ -44,45 +45,18 @@ bool succeeded(pid_t child) {
   }
 }
 
-/// Runs gnuplot over files, not pipes, so that neither side can block the other.
-std::optional<std::string> run_gnuplot(const std::string& script) {
-  const File input(std::tmpfile()), output(std::tmpfile());
-  if (!input || !output) return std::nullopt;
-  if (std::fwrite(script.data(), 1, script.size(), input.get()) != script.size() ||
-      std::fflush(input.get()) != 0)
-    return std::nullopt;
-  std::rewind(input.get());
-
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, fileno(input.get()), STDIN_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, fileno(output.get()), STDOUT_FILENO);
-  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-  std::string program = "gnuplot", no_init_files = "-d";
-  char* arguments[] = {program.data(), no_init_files.data(), nullptr};
-  pid_t child = 0;
-  const int failed = posix_spawnp(&child, program.c_str(), &actions, nullptr, arguments, environ);
-  posix_spawn_file_actions_destroy(&actions);
-  if (failed != 0 || !succeeded(child)) return std::nullopt;
-
-  std::string text;
-  std::rewind(output.get());
-  char buffer[1 << 14];
-  while (const std::size_t count = std::fread(buffer, 1, sizeof buffer, output.get()))
-    text.append(buffer, count);
-  return text;
-}
-
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
   for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
     text.replace(at, from.size(), to);
 }
 
 std::string_view page_colour(int code) {
-  static constexpr std::string_view names[] = {"var(--ink)",         "var(--plot-grid)",
-                                               "var(--plot-points)", "var(--plot-hull)",
-                                               "var(--plot-claim)",  "var(--plot-refuted)"};
-  return names[std::clamp(code, 1, 6) - 1];
+  static constexpr std::string_view names[] = {
+      "var(--ink)",        "var(--plot-grid)",    "var(--plot-points)", "var(--plot-hull)",
+      "var(--plot-claim)", "var(--plot-refuted)", "var(--series-0)",    "var(--series-1)",
+      "var(--series-2)",   "var(--series-3)",     "var(--series-4)",    "var(--series-5)",
+      "var(--series-6)",   "var(--series-7)"};
+  return names[std::clamp(code, 1, kPageColours) - 1];
 }
 
 /// gnuplot writes `rgb(  3,   3,   3)` or `rgb(3,3,3)`.
@@ -92,7 +66,7 @@ void use_page_colours(std::string& svg) {
     if (end == std::string::npos) return;
     int red = 0, green = 0, blue = 0;
     const bool read = std::sscanf(svg.c_str() + at, "rgb( %d , %d , %d", &red, &green, &blue) == 3;
-    if (read && red >= 1 && red <= 6 && red == green && red == blue) {
+    if (read && red >= 1 && red <= kPageColours && red == green && red == blue) {
       const std::string_view colour = page_colour(red);
       svg.replace(at, end + 1 - at, colour);
       at += colour.size();
@@ -100,17 +74,6 @@ void use_page_colours(std::string& svg) {
       at = end;
     }
   }
-}
-
-std::string single_quoted(std::string_view text) {
-  std::string out = "'";
-  for (const char c : text) {
-    if (c == '\'')
-      out += "''";
-    else if (static_cast<unsigned char>(c) >= 0x20)
-      out += c;
-  }
-  return out + "'";
 }
 
 using Pairs = std::vector<std::pair<double, double>>;
@@ -183,8 +146,48 @@ Pairs divided_by_x(const Pairs& points) {
 
 }  // namespace
 
+std::string single_quoted(std::string_view text) {
+  std::string out = "'";
+  for (const char c : text) {
+    if (c == '\'')
+      out += "''";
+    else if (static_cast<unsigned char>(c) >= 0x20)
+      out += c;
+  }
+  return out + "'";
+}
+
+std::optional<std::string> gnuplot_output(const std::string& script) {
+  // Files, not pipes, so that neither side can block the other.
+  const File input(std::tmpfile()), output(std::tmpfile());
+  if (!input || !output) return std::nullopt;
+  if (std::fwrite(script.data(), 1, script.size(), input.get()) != script.size() ||
+      std::fflush(input.get()) != 0)
+    return std::nullopt;
+  std::rewind(input.get());
+
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, fileno(input.get()), STDIN_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, fileno(output.get()), STDOUT_FILENO);
+  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+  std::string program = "gnuplot", no_init_files = "-d";
+  char* arguments[] = {program.data(), no_init_files.data(), nullptr};
+  pid_t child = 0;
+  const int failed = posix_spawnp(&child, program.c_str(), &actions, nullptr, arguments, environ);
+  posix_spawn_file_actions_destroy(&actions);
+  if (failed != 0 || !succeeded(child)) return std::nullopt;
+
+  std::string text;
+  std::rewind(output.get());
+  char buffer[1 << 14];
+  while (const std::size_t count = std::fread(buffer, 1, sizeof buffer, output.get()))
+    text.append(buffer, count);
+  return text;
+}
+
 std::optional<std::string> gnuplot_svg(const std::string& script, const std::string& prefix) {
-  auto text = run_gnuplot(script);
+  auto text = gnuplot_output(script);
   if (!text) return std::nullopt;
   const std::size_t begin = text->find("<svg"), end = text->rfind("</svg>");
   if (begin == std::string::npos || end == std::string::npos) return std::nullopt;
