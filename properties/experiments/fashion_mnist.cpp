@@ -148,9 +148,8 @@ TEST_CASE("a compressed minibatch gradient is C of the minibatch gradient", "[ex
   CHECK(CompressedMinibatch<ScaledRandK>(minibatch, ScaledRandK{100}).bounds() ==
         unbiased_compressor_bounds(Exact(7750, 100), 0, variance));
   // Without noise the compressor's own: those of a contraction would say M = d/k - 1 of top-k.
-  CHECK(
-      CompressedMinibatch<TopK>(MinibatchOracle<double>(f, 30), TopK{785}).bounds() ==
-      Bounds{.M = 0, .sigma2 = 0, .m = Exact(9, 10), .zeta2 = 0});
+  CHECK(CompressedMinibatch<TopK>(MinibatchOracle<double>(f, 30), TopK{785}).bounds() ==
+        Bounds{.M = 0, .sigma2 = 0, .m = Exact(9, 10), .zeta2 = 0});
 }
 
 TEST_CASE("the axis of bits is iterations times the bits of one", "[experiments]") {
@@ -158,7 +157,8 @@ TEST_CASE("the axis of bits is iterations times the bits of one", "[experiments]
   const std::vector<Series> against_t = of_kind(figure.panels[0], Series::Kind::monte_carlo);
   const std::vector<Series>& against_bits = figure.panels[1].series;
   // d = 7850, k = 79, indices of 13 bits, values of 64; a scale and signs; norm and 33 levels.
-  const std::vector<double> bits{7850. * 64, 79. * 77, 79. * 77, 79. * 77, 64 + 7850., 76 + 7850. * 6};
+  const std::vector<double> bits{7850. * 64, 79. * 77,   79. * 77,
+                                 79. * 77,   64 + 7850., 76 + 7850. * 6};
   REQUIRE(against_t.size() == bits.size());
   REQUIRE(against_bits.size() == bits.size());
   for (std::size_t i = 0; i < bits.size(); ++i) {
@@ -208,8 +208,7 @@ TEST_CASE("a step beyond 1/((M+1)L) is said to be beyond Theorem 6", "[experimen
   const std::size_t q = column(runs, "1 - q");
   REQUIRE(runs.rows.size() == 6);
   CHECK(std::holds_alternative<double>(runs.rows[0][q]));
-  for (std::size_t i = 1; i < 6; ++i)
-    CHECK(text_of(runs.rows[i][q]) == "gamma above 1/((M+1)L)");
+  for (std::size_t i = 1; i < 6; ++i) CHECK(text_of(runs.rows[i][q]) == "gamma above 1/((M+1)L)");
 }
 
 TEST_CASE("a run that diverges is reported as such", "[experiments]") {
@@ -242,6 +241,12 @@ TEST_CASE("the experiment's audits do not refute what is proved", "[experiments]
   const double share =
       std::get<double>(constants.rows[2][column(constants, "bias: largest share of its bound")]);
   CHECK(share == Approx(1).epsilon(0.02));
+  // (4), and |grad f|^2 <= 2 L (f - min f).
+  const std::size_t curvature = column(constants, "least |grad|^2/(2 gap), at least mu");
+  for (const auto& row : constants.rows) {
+    CHECK(std::get<double>(row[curvature]) >= 0.1);
+    CHECK(std::get<double>(row[curvature]) <= 60);
+  }
 }
 
 TEST_CASE("impossible choices of the experiment are refused before any work", "[experiments]") {
@@ -260,11 +265,28 @@ TEST_CASE("impossible choices of the experiment are refused before any work", "[
   CHECK(refusal([](C& c) { c.iterations = 1'000'000'000; }).find("iterations: 1000000000") == 0);
   CHECK(refusal([](C& c) { c.step = 0; }).find("step: 0") == 0);
   CHECK(refusal([](C& c) { c.step = -1; }).find("step: -1") == 0);
-  CHECK(refusal([](C& c) { c.step = std::numeric_limits<double>::quiet_NaN(); }).find("step: nan") ==
-        0);
+  CHECK(refusal([](C& c) {
+          c.step = std::numeric_limits<double>::quiet_NaN();
+        }).find("step: nan") == 0);
   CHECK(refusal([](C& c) { c.grid_high = -2; }).find("grid_high: -2") == 0);
   CHECK(refusal([](C& c) { c.target = 1; }).find("target: 1") == 0);
   CHECK(refusal([](C& c) { c.runs = 2; }).find("runs: 2") == 0);
+}
+
+TEST_CASE("the experiment runs at the ends of its ranges", "[experiments]") {
+  FashionMnistChoices choices = tiny();
+  choices.share = 1;  // nothing is dropped
+  choices.step = 0.01;
+  choices.iterations = 1;
+  const std::vector<Series> all =
+      of_kind(fashion_mnist(choices, {}).panels[0], Series::Kind::monte_carlo);
+  for (std::size_t i = 1; i <= 3; ++i) CHECK(all[i].y == all[0].y);
+  choices.share = Exact(1, 1'000'000);  // one coordinate
+  choices.examples = 1;
+  choices.batch = 1;
+  choices.levels = 1;
+  const Figure one = fashion_mnist(choices, {});
+  CHECK(one.panels[1].series[1].x == std::vector<double>{13 + 64});
 }
 
 TEST_CASE("the experiment stops where asked and tells of progress on the caller's thread only",

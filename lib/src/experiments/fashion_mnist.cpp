@@ -85,8 +85,8 @@ void run_all(const FashionMnistChoices& choices, const Problem& problem, const W
         if (is_met_point(seen, t))
           outcome.met.push_back(measure(problem, contestant, x, t, choices.seed));
       };
-    setting.paths[job.run] = run_path(problem, contestant, setting.step, seen, choices.seed,
-                                      job.run, watch, visit);
+    setting.paths[job.run] =
+        run_path(problem, contestant, setting.step, seen, choices.seed, job.run, watch, visit);
   });
   for (Outcome& outcome : outcomes) {
     summarise(outcome.tuned);
@@ -141,8 +141,7 @@ Figure fashion_mnist(const FashionMnistChoices& choices, const Watch& watch) {
       "band their range; Theorem 6 bounds the expectation with the constants proved for the "
       "oracle. Compressors see the same batches. Only what one worker sends is counted.";
   write(figure, choices, problem, outcomes);
-  figure.seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  figure.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return figure;
 }
 

@@ -16,15 +16,15 @@ namespace biasbound::experiments {
 struct FashionMnistChoices {
   std::string folder = fashion_mnist_folder();
   std::size_t examples = 2000;
-  std::size_t batch = 200;         ///< without replacement
-  Exact lambda = Exact(1, 10);    ///< the ridge, which is mu
-  Exact share = Exact(1, 100);     ///< of the coordinates that top-k, rand-k and rand-k' keep
-  std::uint64_t levels = 16;       ///< s of QSGD
+  std::size_t batch = 200;      ///< without replacement
+  Exact lambda = Exact(1, 10);  ///< the ridge, which is mu
+  Exact share = Exact(1, 100);  ///< of the coordinates that top-k, rand-k and rand-k' keep
+  std::uint64_t levels = 16;    ///< s of QSGD
   std::uint64_t iterations = 1000;
-  std::optional<double> step;      ///< for every compressor; tuned where absent
-  int grid_low = -3;               ///< tuned over 2^j / L, j from here
-  int grid_high = 6;               ///< to here
-  Exact target = Exact(1, 10);     ///< the gap to reach, as a share of the first
+  std::optional<double> step;   ///< for every compressor; tuned where absent
+  int grid_low = -3;            ///< tuned over 2^j / L, j from here
+  int grid_high = 6;            ///< to here
+  Exact target = Exact(1, 10);  ///< the gap to reach, as a share of the first
   std::size_t runs = 3;
   std::uint64_t seed = 20200817;
   std::uint64_t audit_samples = 1000;  ///< draws of each audit; 0: no audits

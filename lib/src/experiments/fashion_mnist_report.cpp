@@ -10,9 +10,9 @@
 namespace biasbound::experiments::detail {
 namespace {
 
+using biasbound::to_text;
 using biasbound::detail::brief;
 using biasbound::detail::grouped;
-using biasbound::to_text;
 
 struct Shown {
   const FashionMnistChoices& choices;
@@ -31,8 +31,7 @@ std::string diverges(const Setting& setting) {
 
 Series mean_series(const Shown& shown, std::size_t i, const Setting& setting) {
   Series series;
-  series.name =
-      fmt::format("{}, step {}", shown.problem.contestants[i].name, brief(setting.step));
+  series.name = fmt::format("{}, step {}", shown.problem.contestants[i].name, brief(setting.step));
   series.kind = Series::Kind::monte_carlo;
   series.colour = i;
   for (std::size_t j = 0; j < setting.mean.size(); ++j)
@@ -89,21 +88,19 @@ std::optional<Series> bound_series(const Shown& shown, std::size_t i, double ste
 }
 
 std::vector<Panel> panels(const Shown& shown) {
-  const std::string gap = fmt::format("f(x_t) - f_best, mean of {} runs and their range",
-                                      shown.choices.runs);
-  Panel iterations{.title = "Loss against iterations",
-                   .x_label = "iteration t",
-                   .y_label = gap,
-                   .series = {}};
+  const std::string gap =
+      fmt::format("f(x_t) - f_best, mean of {} runs and their range", shown.choices.runs);
+  Panel iterations{
+      .title = "Loss against iterations", .x_label = "iteration t", .y_label = gap, .series = {}};
   Panel bits{.title = "Loss against bits sent",
              .x_label = "bits sent by one worker",
              .y_label = gap,
              .log_x = true,
              .series = {}};
   Panel promised{.title = "The step at which Theorem 6 promises most",
-                .x_label = "iteration t",
-                .y_label = gap,
-                .series = {}};
+                 .x_label = "iteration t",
+                 .y_label = gap,
+                 .series = {}};
   for (std::size_t i = 0; i < shown.outcomes.size(); ++i) {
     const Outcome& outcome = shown.outcomes[i];
     const Series tuned = mean_series(shown, i, outcome.tuned);
@@ -140,24 +137,32 @@ Cell largest(const std::vector<Met>& met, std::optional<double> Met::*of) {
   return most;
 }
 
+Cell least_curvature(const std::vector<Met>& met) {
+  std::optional<double> least;
+  for (const Met& one : met)
+    if (one.curvature) least = std::min(least.value_or(*one.curvature), *one.curvature);
+  return least ? Cell(*least) : Cell{};
+}
+
 Table constants_table(const Shown& shown) {
-  Table table{.title = "Constants: proved, audited, met along the first run",
-              .columns = {"compressor", "M", "sigma2", "m", "zeta2", "audit of these", "C, proved",
-                          "error of C at x_0", "largest error of C", "|b|^2/|grad|^2 at x_0",
-                          "largest |b|^2/|grad|^2", "noise: largest share of its bound",
-                          "bias: largest share of its bound"},
-              .rows = {}};
+  Table table{
+      .title = "Constants: proved, audited, met along the first run",
+      .columns = {"compressor", "M", "sigma2", "m", "zeta2", "audit of these", "C, proved",
+                  "error of C at x_0", "largest error of C", "|b|^2/|grad|^2 at x_0",
+                  "largest |b|^2/|grad|^2", "noise: largest share of its bound",
+                  "bias: largest share of its bound", "least |grad|^2/(2 gap), at least mu"},
+      .rows = {}};
   for (std::size_t i = 0; i < shown.outcomes.size(); ++i) {
     const Contestant& one = shown.problem.contestants[i];
     const Outcome& outcome = shown.outcomes[i];
     const Bounds& bounds = one.bounds;
     const auto& met = outcome.met;
     const std::optional<double> bias = met.front().bias_ratio;
-    table.rows.push_back({one.name, to_double(bounds.M), to_double(bounds.sigma2),
-                          to_double(bounds.m), to_double(bounds.zeta2), audit_text(outcome),
-                          guarantee(one), *met.front().error, largest(met, &Met::error),
-                          bias ? Cell(*bias) : Cell{}, largest(met, &Met::bias_ratio),
-                          largest(met, &Met::noise_share), largest(met, &Met::bias_share)});
+    table.rows.push_back(
+        {one.name, to_double(bounds.M), to_double(bounds.sigma2), to_double(bounds.m),
+         to_double(bounds.zeta2), audit_text(outcome), guarantee(one), *met.front().error,
+         largest(met, &Met::error), bias ? Cell(*bias) : Cell{}, largest(met, &Met::bias_ratio),
+         largest(met, &Met::noise_share), largest(met, &Met::bias_share), least_curvature(met)});
   }
   return table;
 }
@@ -223,8 +228,7 @@ Table promises_table(const Shown& shown) {
     const auto& setting = shown.outcomes[i].promised;
     std::vector<Cell> row{one.name, to_double(gap_floor(one.bounds, shown.problem.mu))};
     if (const auto plan = plan_of(shown, one))
-      row.insert(row.end(),
-                 {static_cast<double>(plan->iterations), to_double(plan->step_size)});
+      row.insert(row.end(), {static_cast<double>(plan->iterations), to_double(plan->step_size)});
     else
       row.insert(row.end(), {"none is enough", Cell{}});
     if (setting) {
@@ -260,17 +264,18 @@ std::string note_on_plan(const Shown& shown, std::size_t i) {
   const auto plan = plan_of(shown, one);
   if (!plan)
     return fmt::format(
-        "{}: the claim is vacuous for the target. Its delta in dimension {} is only {}, and Theorem "
+        "{}: the claim is vacuous for the target. Its delta in dimension {} is only {}, and "
+        "Theorem "
         "6 leaves a floor of zeta2/(2 mu (1-m)) = {} whatever the step size; the first gap is {}. "
         "Measured: {}.",
         one.name, shown.problem.f.dimension(), brief(one.constants.delta.value_or(0)),
         brief(gap_floor(one.bounds, shown.problem.mu)), brief(shown.problem.first_gap), measured);
-  std::string text = fmt::format("{}: Theorem 6 asks for {} iterations of step {} for the target; {}",
-                                 one.name, grouped(plan->iterations), brief(plan->step_size),
-                                 measured);
+  std::string text =
+      fmt::format("{}: Theorem 6 asks for {} iterations of step {} for the target; {}", one.name,
+                  grouped(plan->iterations), brief(plan->step_size), measured);
   if (const auto t = reached(shown, setting); t && *t > 0)
-    text += fmt::format(", {} fewer", orders(static_cast<double>(plan->iterations) /
-                                       static_cast<double>(*t)));
+    text += fmt::format(", {} fewer",
+                        orders(static_cast<double>(plan->iterations) / static_cast<double>(*t)));
   return text + ".";
 }
 
@@ -280,15 +285,39 @@ std::string note_on_step(const Shown& shown, std::size_t i) {
   const auto predicted = prediction(shown, one, setting.step);
   if (!predicted)
     return fmt::format(
-        "{}: step {} is {} times 1/((M+1)L), beyond what Theorem 6 covers: no bound is drawn for it.",
+        "{}: step {} is {} times 1/((M+1)L), beyond what Theorem 6 covers: no bound is drawn for "
+        "it.",
         one.name, brief(setting.step),
         brief(Exact(exact(setting.step) / max_step_size(one.bounds, shown.problem.L))));
   const auto last = setting.last();
+  return fmt::format("{}: Theorem 6 covers step {}. Its bound on F_T is {}{}; measured: {}.",
+                     one.name, brief(setting.step), brief(predicted->last),
+                     predicted->last >= shown.problem.first_gap
+                         ? ", not below the first gap and so not drawn"
+                         : "",
+                     last ? brief(*last) : diverges(setting));
+}
+
+/// How much of the plan's length the constants explain, without a compressor.
+std::string note_on_constants(const Shown& shown) {
+  const Problem& p = shown.problem;
+  const Contestant& none = p.contestants.front();
+  const std::vector<Met>& met = shown.outcomes.front().met;
+  const Cell curvature = least_curvature(met);
+  const Cell share = largest(met, &Met::noise_share);
+  const double* mu = std::get_if<double>(&curvature);
+  const double* noise = std::get_if<double>(&share);
+  if (mu == nullptr || noise == nullptr) return "";
+  Bounds bounds = none.bounds;
+  bounds.sigma2 *= exact(*noise);
+  const Plan plan =
+      plan_gap(bounds, p.L, std::min(exact(*mu), p.L), p.first_gap, target_gap(shown.choices, p));
   return fmt::format(
-      "{}: Theorem 6 covers step {}. Its bound on F_T is {}{}; measured: {}.", one.name,
-      brief(setting.step), brief(predicted->last),
-      predicted->last >= shown.problem.first_gap ? ", not below the first gap and so not drawn" : "",
-      last ? brief(*last) : diverges(setting));
+      "{}: on its path |grad f|^2/(2 gap) was at least {}, where (4) guarantees mu = {}, and the "
+      "noise at most {} of its bound. With these in place of what is proved Theorem 6 would ask "
+      "for "
+      "{} iterations.",
+      none.name, brief(*mu), brief(p.mu), brief(*noise), grouped(plan.iterations));
 }
 
 std::vector<std::string> notes(const Shown& shown) {
@@ -300,6 +329,7 @@ std::vector<std::string> notes(const Shown& shown) {
       brief(p.first_gap))};
   for (std::size_t i = 0; i < shown.outcomes.size(); ++i) all.push_back(note_on_plan(shown, i));
   for (std::size_t i = 0; i < shown.outcomes.size(); ++i) all.push_back(note_on_step(shown, i));
+  if (const std::string note = note_on_constants(shown); !note.empty()) all.push_back(note);
   const std::vector<double> grid = step_grid(shown.choices, p);
   for (std::size_t i = 0; i < shown.outcomes.size(); ++i) {
     const Setting& tuned = shown.outcomes[i].tuned;
@@ -308,8 +338,8 @@ std::vector<std::string> notes(const Shown& shown) {
           "{}: {}. Divergence: a loss above {} times the first, or one that is not finite.",
           p.contestants[i].name, diverges(tuned), brief(kDiverged)));
     if (!shown.choices.step && (tuned.step == grid.front() || tuned.step == grid.back()))
-      all.push_back(fmt::format("{}: the tuned step is at the end of the grid.",
-                                p.contestants[i].name));
+      all.push_back(
+          fmt::format("{}: the tuned step is at the end of the grid.", p.contestants[i].name));
   }
   return all;
 }
@@ -333,8 +363,8 @@ std::vector<Choice> choices_of(const Shown& shown) {
                            : fmt::format("the best of {} to {}, each twice the one before, by the "
                                          "loss after T iterations of one run that is not shown",
                                          power(c.grid_low), power(c.grid_high))},
-      {"target", fmt::format("a gap of {} = {} of the first",
-                             brief(target_gap(c, p)), to_text(c.target))},
+      {"target",
+       fmt::format("a gap of {} = {} of the first", brief(target_gap(c, p)), to_text(c.target))},
       {"runs", grouped(c.runs)},
       {"seed", std::to_string(c.seed)},
       {"draws of each audit", grouped(c.audit_samples)},

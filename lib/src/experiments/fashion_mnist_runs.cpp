@@ -45,8 +45,8 @@ Contestant compressed(const Problem& problem, const std::string& name, const C& 
 
 /// The integer next to share d, at least 1.
 std::size_t kept_coordinates(const Exact& share, std::size_t d) {
-  return std::max<std::size_t>(
-      1, static_cast<std::size_t>(std::llround(to_double(share * Exact(d)))));
+  return std::max<std::size_t>(1,
+                               static_cast<std::size_t>(std::llround(to_double(share * Exact(d)))));
 }
 
 }  // namespace
@@ -130,14 +130,13 @@ std::vector<double> tuned_steps(const FashionMnistChoices& choices, const Proble
     if (const std::uint64_t t = choices.iterations * i / 8; t > (seen.empty() ? 0 : seen.back()))
       seen.push_back(t);
   std::vector<double> losses(contestants * grid.size());
-  run_jobs(losses.size(), choices.threads, {"tune the step sizes", from, to}, watch,
-           [&](std::size_t job) {
-             const Path path = run_path(problem, problem.contestants[job / grid.size()],
-                                        grid[job % grid.size()], seen, choices.seed, kTuningRun,
-                                        watch);
-             losses[job] =
-                 path.diverged ? std::numeric_limits<double>::infinity() : path.gaps.back();
-           });
+  run_jobs(
+      losses.size(), choices.threads, {"tune the step sizes", from, to}, watch,
+      [&](std::size_t job) {
+        const Path path = run_path(problem, problem.contestants[job / grid.size()],
+                                   grid[job % grid.size()], seen, choices.seed, kTuningRun, watch);
+        losses[job] = path.diverged ? std::numeric_limits<double>::infinity() : path.gaps.back();
+      });
   std::vector<double> best;
   for (std::size_t i = 0; i < contestants; ++i) {
     const auto first = losses.begin() + static_cast<std::ptrdiff_t>(i * grid.size());
@@ -203,6 +202,8 @@ Met measure(const Problem& problem, const Contestant& contestant, std::span<cons
 
   Met met;
   met.error = relative_sum / draws;
+  if (const double gap = problem.f.value(x) - problem.minimum.value; gap > 0)
+    met.curvature = moments.gradient_sq / (2 * gap);
   for (const Inequality<double>& one : at_point(claim_bounds(contestant.bounds), moments)) {
     if (!(one.bound > 0)) continue;
     if (one.name == "noise") met.noise_share = one.measured / one.bound;

@@ -83,6 +83,8 @@ struct Met {
   /// Of what the constants allow; none where that is 0.
   std::optional<double> noise_share;  ///< E|n|^2 / (M |grad f + b|^2 + sigma2)
   std::optional<double> bias_share;   ///< |b|^2 / (m |grad f|^2 + zeta2)
+  /// |grad f|^2 / (2 (f - f_best)), which is mu in the worst case (4); none at f_best.
+  std::optional<double> curvature;
 };
 Met measure(const Problem& problem, const Contestant& contestant, std::span<const double> x,
             std::uint64_t t, std::uint64_t seed);

@@ -19,7 +19,8 @@ void run_jobs(std::size_t count, unsigned threads, const Stage& stage, const Wat
   std::exception_ptr failure;
 
   const auto show = [&] {
-    const double share = static_cast<double>(done) / static_cast<double>(std::max<std::size_t>(count, 1));
+    const double share =
+        static_cast<double>(done) / static_cast<double>(std::max<std::size_t>(count, 1));
     watch.show(stage.name, stage.from + (stage.to - stage.from) * share);
   };
   const auto work = [&](bool caller) {
