@@ -17,5 +17,6 @@ void add_rates(CLI::App& program, Action& action);
 void add_list(CLI::App& program, Action& action);
 void add_statements(CLI::App& program, Action& action);
 void add_bench(CLI::App& program, Action& action);
+void add_reproduce(CLI::App& program, Action& action);
 
 }  // namespace biasbound::cli

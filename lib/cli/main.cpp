@@ -54,10 +54,12 @@ int run(int argc, char** argv) {
   cli::add_list(program, action);
   cli::add_statements(program, action);
   cli::add_bench(program, action);
+  cli::add_reproduce(program, action);
   const auto named = [&](const CLI::App* command) { return command->get_name() == argv[1]; };
   if (argc > 1 && *argv[1] != '-' && program.get_subcommands(named).empty())
-    throw InvalidInput("'" + std::string(argv[1]) +
-                       "' is none of the commands audit, rates, list, statements, bench");
+    throw InvalidInput(
+        "'" + std::string(argv[1]) +
+        "' is none of the commands audit, rates, list, statements, bench, reproduce");
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -101,19 +101,17 @@ TEST_CASE("the map rests where the closed forms say to 60 digits") {
     const High step = High(1) / 100;
     const High zeta = High(1) / 10;
     const MomentMap<High> biased(H, additive<High>(d, zeta, High(1), High(0)), step);
-    const High expected =
-        additive_stationary<High>(spectrum(reading), ones_in_eigenbasis() * zeta,
-                                  Vector<High>::Ones(d), High(0), step)
-            .gap;
+    const High expected = additive_stationary<High>(spectrum(reading), ones_in_eigenbasis() * zeta,
+                                                    Vector<High>::Ones(d), High(0), step)
+                              .gap;
     CHECK(close(biased.gap(biased.rest()), expected, 60));
     CHECK(!close(biased.gap(biased.rest()), expected * (1 + High(1e-12)), 60));
 
     const MomentMap<High> multiplied(H, additive<High>(d, High(0), High(1), High(2)), step);
-    CHECK(close(multiplied.gap(multiplied.rest()),
-                additive_stationary<High>(spectrum(reading), {}, Vector<High>::Ones(d), High(2),
-                                          step)
-                    .gap,
-                60));
+    CHECK(close(
+        multiplied.gap(multiplied.rest()),
+        additive_stationary<High>(spectrum(reading), {}, Vector<High>::Ones(d), High(2), step).gap,
+        60));
 
     const MomentMap<High> smoothed(H, GaussianSmoothingModel<High>{High(1) / 10}, step);
     CHECK(close(smoothed.gap(smoothed.rest()),
@@ -134,8 +132,8 @@ TEST_CASE("rand-k rests where no compression does on a diagonal Hessian and rand
     const High random =
         rest(MomentMap<High>(H, RandKModel<High>{.k = k, .gradient = gradient}, step));
     CHECK(close(random, none, 60));
-    const High scaled = rest(MomentMap<High>(
-        H, RandKModel<High>{.k = k, .gradient = gradient, .scaled = true}, step));
+    const High scaled = rest(
+        MomentMap<High>(H, RandKModel<High>{.k = k, .gradient = gradient, .scaled = true}, step));
     const High longer = rest(MomentMap<High>(H, gradient, step * 4 / High(k)));
     CHECK(close(scaled, longer, 60));
     CHECK(scaled > none);
@@ -180,9 +178,8 @@ TEST_CASE("a crossing is the first step at or below the target") {
     REQUIRE(crossing);
     CHECK(crossing->iterations == t);
     CHECK(crossing->interpolated <= static_cast<double>(t));
-    CHECK(std::abs(crossing->interpolated -
-                   (static_cast<double>(t - 1) + (before - target) / (before - state.gap()))) <
-          1e-6);
+    CHECK(std::abs(crossing->interpolated - (static_cast<double>(t - 1) +
+                                             (before - target) / (before - state.gap()))) < 1e-6);
     CHECK(!first_below(map, map.start(x0), target, t - 1));
     CHECK(first_below(map, map.start(x0), target, t)->iterations == t);
   }

@@ -81,8 +81,8 @@ bool keep(Curve& curve, const std::vector<std::uint64_t>& times, std::uint64_t t
 
 void run_exact(const Problem& problem, const Oracle& oracle, const Exact& step_size,
                const std::vector<std::uint64_t>& times, Crew& crew, Curve& curve) {
-  Vector<double> x0 =
-      Eigen::Map<const Vector<double>>(problem.x0.data(), static_cast<Eigen::Index>(problem.dimension));
+  Vector<double> x0 = Eigen::Map<const Vector<double>>(
+      problem.x0.data(), static_cast<Eigen::Index>(problem.dimension));
   Moments<double> state(problem.hessian(), x0);
   const Model<double> of_oracle = model<double>(problem, oracle);
   const double gamma = to_double(step_size);
@@ -140,12 +140,13 @@ void use_simulation(const Problem& problem, const Choices& choices, const Oracle
     curve.standard_error.push_back(simulated.standard_error[i]);
     for (Along& along : curve.bounds) {
       if (!along.bound) continue;
-      const double bound =
-          along.bound.at(std::pow(*along.bound.q, static_cast<double>(simulated.t[i])), initial_gap);
+      const double bound = along.bound.at(
+          std::pow(*along.bound.q, static_cast<double>(simulated.t[i])), initial_gap);
       const double ratio = bound / gap;
       along.last = ratio;
-      along.ratio = simulated.t[i] == 0 ? std::nullopt
-                                        : std::optional(std::min(along.ratio.value_or(ratio), ratio));
+      along.ratio = simulated.t[i] == 0
+                        ? std::nullopt
+                        : std::optional(std::min(along.ratio.value_or(ratio), ratio));
     }
   }
 }
@@ -178,8 +179,8 @@ std::uint64_t default_iterations(const Problem& problem, const std::vector<Setti
   double share = 1;
   for (const Setting& setting : settings)
     if (setting.oracle.k > 0)
-      share = std::min(share, static_cast<double>(setting.oracle.k) /
-                                  static_cast<double>(problem.dimension));
+      share = std::min(
+          share, static_cast<double>(setting.oracle.k) / static_cast<double>(problem.dimension));
   const double wanted = 12 / (2 * to_double(step_size * problem.mu) * share);
   if (wanted >= static_cast<double>(most_by_default)) return most_by_default;
   const double unit = std::pow(10.0, std::floor(std::log10(std::max(wanted, 10.0))) - 1);
@@ -243,10 +244,10 @@ std::vector<Curve> run_curves(const Problem& problem, const Choices& choices,
     Curve& curve = curves[simulated[i]];
     const Oracle& oracle = curve.setting.oracle;
     const double before = static_cast<double>(alone.size() + 2 * i);
-    const Simulated result = simulate_curve(
-        problem, choices, oracle, to_double(choices.step_size),
-        oracle.exact() ? even_times(T, simulated_points) : times, simulated[i], watch,
-        share(before), share(before + 2));
+    const Simulated result =
+        simulate_curve(problem, choices, oracle, to_double(choices.step_size),
+                       oracle.exact() ? even_times(T, simulated_points) : times, simulated[i],
+                       watch, share(before), share(before + 2));
     if (oracle.exact()) {
       for (std::size_t j = 0; j < result.t.size(); ++j) {
         if (diverging(result.mean[j], to_double(problem.initial_gap))) break;
@@ -264,8 +265,8 @@ std::vector<Curve> run_curves(const Problem& problem, const Choices& choices,
 std::vector<double> exact_gaps(const Problem& problem, const Oracle& oracle, const Exact& step_size,
                                const std::vector<double>& times) {
   MomentMap<double> map = moment_map<double>(problem, oracle, to_double(step_size));
-  Vector<double> z = map.start(
-      Eigen::Map<const Vector<double>>(problem.x0.data(), static_cast<Eigen::Index>(problem.dimension)));
+  Vector<double> z = map.start(Eigen::Map<const Vector<double>>(
+      problem.x0.data(), static_cast<Eigen::Index>(problem.dimension)));
   std::vector<double> gaps;
   double t = 0;
   for (const double next : times) {
@@ -290,8 +291,14 @@ Panel panel_of(const Problem& problem, const std::vector<Curve>& curves, const s
     const Curve& curve = curves[i];
     const std::string& name = curve.setting.name;
     const auto line = [&](Series::Kind kind, std::vector<double> y) {
-      return Series{.name = name, .kind = kind, .colour = i, .x = curve.t, .y = std::move(y),
-                    .lower = {}, .upper = {}, .end = {}};
+      return Series{.name = name,
+                    .kind = kind,
+                    .colour = i,
+                    .x = curve.t,
+                    .y = std::move(y),
+                    .lower = {},
+                    .upper = {},
+                    .end = {}};
     };
     const auto banded = [&](Series series, const std::vector<double>& error) {
       for (std::size_t j = 0; j < series.y.size(); ++j) {
@@ -303,7 +310,8 @@ Panel panel_of(const Problem& problem, const std::vector<Curve>& curves, const s
     const bool exact = curve.standard_error.empty();
     Series own = line(exact ? Series::Kind::exact : Series::Kind::monte_carlo, curve.gap);
     if (!exact) own = banded(std::move(own), curve.standard_error);
-    if (curve.diverged) own.end = fmt::format("diverges at t = {}", detail::grouped(*curve.diverged));
+    if (curve.diverged)
+      own.end = fmt::format("diverges at t = {}", detail::grouped(*curve.diverged));
     panel.series.push_back(std::move(own));
     if (!curve.simulated.empty()) {
       Series simulated = line(Series::Kind::monte_carlo, curve.simulated);
@@ -329,8 +337,7 @@ Table curve_table(const std::vector<Problem>& problems,
   Table table{.title = "Where each curve ends, and the bounds along it",
               .columns = {"objective", "setting", "T", "gap at T", "+-", "exact floor", "floor (7)",
                           "(7) / floor", "Theorem 6 / gap: least", "at T", "sharper / gap: least",
-                          "at T", "Lemma 3 / mean: least",
-                          "simulation off by"},
+                          "at T", "Lemma 3 / mean: least", "simulation off by"},
               .rows = {}};
   for (std::size_t i = 0; i < problems.size(); ++i)
     for (const Curve& curve : curves[i]) {
@@ -352,7 +359,8 @@ Table curve_table(const std::vector<Problem>& problems,
       else
         add(row, curve.rest);
       row.emplace_back(curve.floor_7);
-      add(row, rests && *curve.rest > 0 ? std::optional(curve.floor_7 / *curve.rest) : std::nullopt);
+      add(row,
+          rests && *curve.rest > 0 ? std::optional(curve.floor_7 / *curve.rest) : std::nullopt);
       for (const auto kind : {Series::Kind::bound, Series::Kind::sharper}) {
         const auto along = std::ranges::find_if(
             curve.bounds, [&](const Along& one) { return one.bound.kind == kind; });
@@ -382,8 +390,9 @@ void add_notes(const std::vector<Problem>& problems, const std::vector<std::vect
     for (const Curve& curve : curves[i]) {
       const std::string name = problems[i].name + ", " + curve.setting.name;
       if (curve.diverged)
-        notes.push_back(fmt::format("{}: diverges; its gap passes {:.0e} times the first at t = {}.",
-                                    name, divergence, detail::grouped(*curve.diverged)));
+        notes.push_back(
+            fmt::format("{}: diverges; its gap passes {:.0e} times the first at t = {}.", name,
+                        divergence, detail::grouped(*curve.diverged)));
       for (const Along& along : curve.bounds) {
         if (!along.bound.why_not.empty())
           notes.push_back(
@@ -399,11 +408,11 @@ void add_notes(const std::vector<Problem>& problems, const std::vector<std::vect
   if (least) {
     // Rounding, over as many steps as there may be.
     figure.contradiction = *least < 1 - 1e-9;
-    notes.insert(notes.begin(),
-                 fmt::format("Theorem 6, Lemma 3 and the sharper bounds {} at every t of every exact "
-                             "curve; the smallest bound / exact is {} ({}).",
-                             figure.contradiction ? "DO NOT hold" : "hold", detail::brief(*least),
-                             where));
+    notes.insert(
+        notes.begin(),
+        fmt::format("Theorem 6, Lemma 3 and the sharper bounds {} at every t of every exact "
+                    "curve; the smallest bound / exact is {} ({}).",
+                    figure.contradiction ? "DO NOT hold" : "hold", detail::brief(*least), where));
   }
   figure.notes.insert(figure.notes.end(), notes.begin(), notes.end());
 }

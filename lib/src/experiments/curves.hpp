@@ -32,8 +32,8 @@ struct Curve {
   std::vector<double> gap = {};             ///< E f(x_t) - f*, exact or simulated
   std::vector<double> standard_error = {};  ///< of a simulated one, else empty
   std::vector<Along> bounds = {};
-  double floor_7 = 0;                ///< (7)
-  std::optional<double> rest = {};        ///< the exact stationary gap; infinite where nothing rests
+  double floor_7 = 0;               ///< (7)
+  std::optional<double> rest = {};  ///< the exact stationary gap; infinite where nothing rests
   std::optional<std::uint64_t> diverged = {};  ///< the t from which on it is not drawn
   /// The simulation beside an exact curve.
   std::vector<double> simulated_t = {}, simulated = {}, simulated_error = {};

@@ -46,7 +46,7 @@ struct Entry {
   [[nodiscard]] double width() const { return kSample + 9 + width_of(label, kFont) + kGap; }
 };
 
-std::vector<Entry> setting_entries(const std::vector<Setting>& settings, double width) {
+std::vector<Entry> setting_entries(const std::vector<LegendEntry>& settings, double width) {
   std::vector<Entry> entries;
   for (const auto& [colour, label] : settings)
     entries.push_back(

@@ -18,14 +18,16 @@ constexpr double unaffected = 0.05;
 Check small_bias(const Choices& choices, const Exact& zeta, const Exact& sigma2) {
   Check check{
       .statement = "section_6_1_small_bias",
-      .sentence = "A small bias changes the neighbourhood that is reached only where there is no "
-                  "noise.",
+      .sentence =
+          "A small bias changes the neighbourhood that is reached only where there is no "
+          "noise.",
       .test = fmt::format("Exact floors with zeta = {0} and without: with sigma2 = {1} they differ "
                           "by at most {2:.0f} %, without noise by more.",
                           to_text(zeta), to_text(sigma2), 100 * unaffected),
       .cases = {},
-      .depends_on = "how the sizes are read and on the Hessian: the bias adds b^T H^-1 b / 2 to "
-                    "the floor, with and without noise"};
+      .depends_on =
+          "how the sizes are read and on the Hessian: the bias adds b^T H^-1 b / 2 to "
+          "the floor, with and without noise"};
   for (const Variant& variant : variants(choices)) {
     const auto floor = [&](const Exact& noise, const Exact& bias) {
       return floor_of(variant.problem, additive(variant.choices, noise, bias),
@@ -34,10 +36,10 @@ Check small_bias(const Choices& choices, const Exact& zeta, const Exact& sigma2)
     const double without = floor(sigma2, 0);
     const double with = floor(sigma2, zeta);
     const double alone = floor(0, zeta);
-    check.cases.push_back({variant.name, with <= (1 + unaffected) * without && alone > 0,
-                           fmt::format("with noise {} to {} ({}); without noise 0 to {}",
-                                       brief(without), brief(with), relative_change(without, with),
-                                       brief(alone))});
+    check.cases.push_back(
+        {variant.name, with <= (1 + unaffected) * without && alone > 0,
+         fmt::format("with noise {} to {} ({}); without noise 0 to {}", brief(without), brief(with),
+                     relative_change(without, with), brief(alone))});
   }
   return check;
 }
@@ -46,11 +48,13 @@ Check small_bias(const Choices& choices, const Exact& zeta, const Exact& sigma2)
 Check floor_matches(const Choices& choices, const Exact& zeta, const Exact& sigma2) {
   Check check{.statement = "section_6_1_floor",
               .sentence = "The floors match the floor (7).",
-              .test = "(7) / exact floor, for the bias alone and for the noise alone: at least 1 as "
-                      "an upper bound, at most 2 as a value.",
+              .test =
+                  "(7) / exact floor, for the bias alone and for the noise alone: at least 1 as "
+                  "an upper bound, at most 2 as a value.",
               .cases = {},
-              .depends_on = "the term, and on what is meant: (7) is a bound for both and near the "
-                            "value for the bias, but off by about kappa for the noise"};
+              .depends_on =
+                  "the term, and on what is meant: (7) is a bound for both and near the "
+                  "value for the bias, but off by about kappa for the noise"};
   for (const Problem& on : problems_of(choices)) {
     const auto ratio = [&](const Oracle& oracle) {
       return floor_of_equation_7(on, oracle, choices.step_size) /
@@ -58,8 +62,9 @@ Check floor_matches(const Choices& choices, const Exact& zeta, const Exact& sigm
     };
     const double bias = ratio(additive(choices, 0, zeta));
     const double noise = ratio(additive(choices, sigma2, 0));
-    check.cases.push_back({on.name + ", as a bound", bias >= 1 && noise >= 1,
-                           fmt::format("(7) / exact: bias {}, noise {}", brief(bias), brief(noise))});
+    check.cases.push_back(
+        {on.name + ", as a bound", bias >= 1 && noise >= 1,
+         fmt::format("(7) / exact: bias {}, noise {}", brief(bias), brief(noise))});
     check.cases.push_back({on.name + ", value of the bias term", bias >= 1 && bias <= 2,
                            fmt::format("{} times", brief(bias))});
     check.cases.push_back({on.name + ", value of the noise term", noise >= 1 && noise <= 2,
@@ -69,15 +74,18 @@ Check floor_matches(const Choices& choices, const Exact& zeta, const Exact& sigm
 }
 
 Check large_bias(const Choices& choices, const Exact& zeta, const Exact& sigma2) {
-  Check check{.statement = "section_6_1_large_bias",
-              .sentence = "Where zeta is large, the first term of (7) dominates the second and "
-                          "determines the neighbourhood.",
-              .test = fmt::format("zeta = {}, sigma2 = {}: the term of the bias is larger than that "
-                                  "of the noise, in (7) and in the exact floor.",
-                                  to_text(zeta), to_text(sigma2)),
-              .cases = {},
-              .depends_on = "whether one reads it off the curves or off (7), whose noise term is too "
-                            "large by about kappa, and on how the sizes are read"};
+  Check check{
+      .statement = "section_6_1_large_bias",
+      .sentence =
+          "Where zeta is large, the first term of (7) dominates the second and "
+          "determines the neighbourhood.",
+      .test = fmt::format("zeta = {}, sigma2 = {}: the term of the bias is larger than that "
+                          "of the noise, in (7) and in the exact floor.",
+                          to_text(zeta), to_text(sigma2)),
+      .cases = {},
+      .depends_on =
+          "whether one reads it off the curves or off (7), whose noise term is too "
+          "large by about kappa, and on how the sizes are read"};
   for (const Variant& variant : variants(choices)) {
     const Oracle bias = additive(variant.choices, 0, zeta);
     const Oracle noise = additive(variant.choices, sigma2, 0);
@@ -86,8 +94,9 @@ Check large_bias(const Choices& choices, const Exact& zeta, const Exact& sigma2)
     const double exact_noise = floor_of(variant.problem, noise, step);
     const double printed_bias = floor_of_equation_7(variant.problem, bias, step);
     const double printed_noise = floor_of_equation_7(variant.problem, noise, step);
-    check.cases.push_back({variant.name + ", exact floor", exact_bias > exact_noise,
-                           fmt::format("bias {}, noise {}", brief(exact_bias), brief(exact_noise))});
+    check.cases.push_back(
+        {variant.name + ", exact floor", exact_bias > exact_noise,
+         fmt::format("bias {}, noise {}", brief(exact_bias), brief(exact_noise))});
     check.cases.push_back(
         {variant.name + ", (7)", printed_bias > printed_noise,
          fmt::format("bias {}, noise {}", brief(printed_bias), brief(printed_noise))});
@@ -97,10 +106,12 @@ Check large_bias(const Choices& choices, const Exact& zeta, const Exact& sigma2)
 
 Check step_size(const Choices& choices, const Exact& zeta, const Exact& sigma2) {
   Check check{.statement = "section_6_1_step_size",
-              .sentence = "A larger step size increases the effect of the noise on the "
-                          "neighbourhood, a smaller one decreases it.",
-              .test = "Exact floors at gamma and gamma / 2: that of the noise grows with gamma, that "
-                      "of the bias stays.",
+              .sentence =
+                  "A larger step size increases the effect of the noise on the "
+                  "neighbourhood, a smaller one decreases it.",
+              .test =
+                  "Exact floors at gamma and gamma / 2: that of the noise grows with gamma, that "
+                  "of the bias stays.",
               .cases = {},
               .depends_on = {}};
   for (const Problem& on : problems_of(choices)) {
@@ -138,10 +149,16 @@ Figure figure_1(const Choices& choices, const Watch& watch) {
       .id = "figure-1",
       .title = "A constant bias zeta and noise sigma2 at a fixed step size",
       .about =
-          "g = grad f + b + n with b = zeta (1, ..., 1) and Gaussian n (Assumptions 3 and 4 with M = "
+          "g = grad f + b + n with b = zeta (1, ..., 1) and Gaussian n (Assumptions 3 and 4 with M "
+          "= "
           "m = 0). Each curve is the exact expectation, by the recursion of its first two moments; "
           "the simulation is beside it with a band of 99 % at each point.",
-      .choices = {}, .panels = {}, .tables = {}, .checks = {}, .notes = {}, .replay = {}};
+      .choices = {},
+      .panels = {},
+      .tables = {},
+      .checks = {},
+      .notes = {},
+      .replay = {}};
   run_synthetic(choices, settings, watch, figure);
 
   const auto positive = [](const Exact& value) { return value > 0; };

@@ -22,13 +22,13 @@ Check same_floor(const Choices& choices, std::size_t k, const Exact& sigma2) {
                                   "{:.0f} %; for rand-k' = (d/k) rand-k too.",
                                   k, 100 * same),
               .cases = {},
-              .depends_on = "which rand-k is used: rand-k' rests about d/k times as high at the same "
-                            "step size (Footnote 1)"};
+              .depends_on =
+                  "which rand-k is used: rand-k' rests about d/k times as high at the same "
+                  "step size (Footnote 1)"};
   for (const Problem& on : problems_of(choices)) {
     const double none = floor_of(on, additive(choices, sigma2, 0), choices.step_size);
     for (const auto kind : {Oracle::Kind::rand_k, Oracle::Kind::scaled_rand_k}) {
-      const double floor =
-          floor_of(on, sparsified(kind, choices, sigma2, k), choices.step_size);
+      const double floor = floor_of(on, sparsified(kind, choices, sigma2, k), choices.step_size);
       check.cases.push_back(
           {fmt::format("{}, rand-{}{}", on.name, k, kind == Oracle::Kind::rand_k ? "" : "'"),
            std::abs(floor / none - 1) <= same,
@@ -42,8 +42,9 @@ Check same_floor(const Choices& choices, std::size_t k, const Exact& sigma2) {
 Check noise_determines(const Choices& choices, std::size_t k, const std::vector<Exact>& sigma2) {
   Check check{.statement = "section_6_2_noise_floor",
               .sentence = "The floor of both schemes is mainly determined by the noise sigma2.",
-              .test = "Exact floors of rand-k and of no compression: 0 without noise, and in "
-                      "proportion to sigma2 to 1e-10.",
+              .test =
+                  "Exact floors of rand-k and of no compression: 0 without noise, and in "
+                  "proportion to sigma2 to 1e-10.",
               .cases = {},
               .depends_on = {}};
   for (const Problem& on : problems_of(choices)) {
@@ -80,10 +81,16 @@ Figure figure_2(const Choices& choices, const Watch& watch) {
   Figure figure{
       .id = "figure-2",
       .title = "Rand-k of a stochastic gradient at a fixed step size",
-      .about = "g = rand-k(grad f + n), Gaussian n; k = d is no compression. Each curve is the exact "
-               "expectation, by the recursion of its first two moments; the simulation is beside it "
-               "with a band of 99 % at each point.",
-      .choices = {}, .panels = {}, .tables = {}, .checks = {}, .notes = {}, .replay = {}};
+      .about =
+          "g = rand-k(grad f + n), Gaussian n; k = d is no compression. Each curve is the exact "
+          "expectation, by the recursion of its first two moments; the simulation is beside it "
+          "with a band of 99 % at each point.",
+      .choices = {},
+      .panels = {},
+      .tables = {},
+      .checks = {},
+      .notes = {},
+      .replay = {}};
   run_synthetic(choices, settings, watch, figure);
 
   const std::size_t least = *std::ranges::min_element(ks);

@@ -38,15 +38,17 @@ std::pair<double, double> long_run(const Curve& curve) {
 
 Check same_floor(const Choices& choices, const Synthetic& done, std::size_t k,
                  const std::vector<Exact>& sigma2) {
-  Check check{.statement = "section_6_2_top_k_floor",
-              .sentence = "Under noise, top-k still converges to the level of no compression.",
-              .test = fmt::format("The simulated mean of top-{} over the last quarter of its run is "
-                                  "within {:.0f} % and {:.0f} standard errors of the exact floor of "
-                                  "no compression.",
-                                  k, 100 * same, tolerance),
-              .cases = {},
-              .depends_on = "the step size: near floor, top-k passes the same share of gradient and "
-                            "of noise, to first order in gamma only"};
+  Check check{
+      .statement = "section_6_2_top_k_floor",
+      .sentence = "Under noise, top-k still converges to the level of no compression.",
+      .test = fmt::format("The simulated mean of top-{} over the last quarter of its run is "
+                          "within {:.0f} % and {:.0f} standard errors of the exact floor of "
+                          "no compression.",
+                          k, 100 * same, tolerance),
+      .cases = {},
+      .depends_on =
+          "the step size: near floor, top-k passes the same share of gradient and "
+          "of noise, to first order in gamma only"};
   for (std::size_t i = 0; i < done.problems.size(); ++i)
     for (const Exact& noise : sigma2) {
       if (noise == 0) continue;
@@ -97,17 +99,17 @@ Check faster(const Choices& choices, const Synthetic& done, std::size_t k,
                                   "every t that is drawn, within {1:.0f} standard errors.",
                                   k, tolerance),
               .cases = {},
-              .depends_on = "the start and the objective: where the floor is above f(x0) - f*, top-k "
-                            "climbs to it faster as well; and no greedy choice is best in the long "
-                            "run on every objective"};
+              .depends_on =
+                  "the start and the objective: where the floor is above f(x0) - f*, top-k "
+                  "climbs to it faster as well; and no greedy choice is best in the long "
+                  "run on every objective"};
   for (std::size_t i = 0; i < done.problems.size(); ++i)
     for (const Exact& noise : sigma2) {
       const Problem& on = done.problems[i];
       const Curve& top =
           curve_of(done.curves[i], sparsified(Oracle::Kind::top_k, choices, noise, k));
-      const std::vector<double> random =
-          exact_gaps(on, sparsified(Oracle::Kind::rand_k, choices, noise, k), choices.step_size,
-                     top.t);
+      const std::vector<double> random = exact_gaps(
+          on, sparsified(Oracle::Kind::rand_k, choices, noise, k), choices.step_size, top.t);
       std::size_t worse = 0;
       std::size_t better = 0;
       double worst = 0;
@@ -138,21 +140,24 @@ Check faster(const Choices& choices, const Synthetic& done, std::size_t k,
 Check needs_no_zeta(const Choices& choices, std::size_t k, const Exact& sigma2) {
   Check check{
       .statement = "section_6_2_zeta",
-      .sentence = "Compressed stochastic gradients have zeta2 = 0 for rand-k and zeta2 > 0 for "
-                  "top-k, with m = 1 - k/d.",
-      .test = "Bias of the compressed gradient a + n, by quadrature: the claim is false for top-k "
-              "if |b|^2 <= (1 - k/d) |a|^2 at every a tried, near 0 and far from it, as Proposition "
-              "A proves for every a.",
+      .sentence =
+          "Compressed stochastic gradients have zeta2 = 0 for rand-k and zeta2 > 0 for "
+          "top-k, with m = 1 - k/d.",
+      .test =
+          "Bias of the compressed gradient a + n, by quadrature: the claim is false for top-k "
+          "if |b|^2 <= (1 - k/d) |a|^2 at every a tried, near 0 and far from it, as Proposition "
+          "A proves for every a.",
       .cases = {},
-      .depends_on = "the compressor: with the Gaussian noise of these experiments top-k has zeta2 = "
-                    "0 as well"};
-  const double variance =
-      to_double(noise_energy(choices, sigma2) / Exact(choices.dimension));
+      .depends_on =
+          "the compressor: with the Gaussian noise of these experiments top-k has zeta2 = "
+          "0 as well"};
+  const double variance = to_double(noise_energy(choices, sigma2) / Exact(choices.dimension));
   const std::size_t d = choices.dimension;
   const double p = static_cast<double>(k) / static_cast<double>(d);
-  check.cases.push_back({fmt::format("rand-{}", k), true,
-                         fmt::format("|b|^2 = (1 - k/d)^2 |a|^2 = {} |a|^2 at every a (equation 11)",
-                                     brief((1 - p) * (1 - p)))});
+  check.cases.push_back(
+      {fmt::format("rand-{}", k), true,
+       fmt::format("|b|^2 = (1 - k/d)^2 |a|^2 = {} |a|^2 at every a (equation 11)",
+                   brief((1 - p) * (1 - p)))});
   double worst = 0;
   std::string where;
   std::size_t tried = 0;
@@ -183,10 +188,11 @@ Check needs_no_zeta(const Choices& choices, std::size_t k, const Exact& sigma2) 
       at(gradient, size * scale, "grad f(x0)");
     }
   }
-  check.cases.push_back({fmt::format("top-{}", k), worst > 1,
-                         fmt::format("largest |b|^2 / ((1 - k/d) |a|^2) of {} vectors: {:.6f} ({}), "
-                                     "so zeta2 = 0 is enough",
-                                     tried, worst, where)});
+  check.cases.push_back(
+      {fmt::format("top-{}", k), worst > 1,
+       fmt::format("largest |b|^2 / ((1 - k/d) |a|^2) of {} vectors: {:.6f} ({}), "
+                   "so zeta2 = 0 is enough",
+                   tried, worst, where)});
   return check;
 }
 
@@ -205,10 +211,16 @@ Figure figure_3(const Choices& choices, const Watch& watch) {
   Figure figure{
       .id = "figure-3",
       .title = "Top-k of a stochastic gradient at a fixed step size",
-      .about = "g = top-k(grad f + n), Gaussian n; k = d is no compression. Without noise the curve "
-               "is the one path there is, for k = d the exact expectation. Else there is no "
-               "recursion: means over simulated paths, with a band of 99 % at each point.",
-      .choices = {}, .panels = {}, .tables = {}, .checks = {}, .notes = {}, .replay = {}};
+      .about =
+          "g = top-k(grad f + n), Gaussian n; k = d is no compression. Without noise the curve "
+          "is the one path there is, for k = d the exact expectation. Else there is no "
+          "recursion: means over simulated paths, with a band of 99 % at each point.",
+      .choices = {},
+      .panels = {},
+      .tables = {},
+      .checks = {},
+      .notes = {},
+      .replay = {}};
   const Synthetic done = run_synthetic(choices, settings, watch, figure);
 
   const std::size_t least = *std::ranges::min_element(ks);

@@ -113,12 +113,13 @@ class Grid {
     std::vector<Panel> result;
     for (const Exact& noise : sigma2_)
       for (const std::size_t k : ks_) {
-        Panel panel{.title = fmt::format("{}, sigma2 = {}, k = {}", problem_.name, to_text(noise), k),
-                    .x_label = "iteration t",
-                    .y_label = "E f(x_t) - f*",
-                    .log_x = true,
-                    .log_y = true,
-                    .series = {}};
+        Panel panel{
+            .title = fmt::format("{}, sigma2 = {}, k = {}", problem_.name, to_text(noise), k),
+            .x_label = "iteration t",
+            .y_label = "E f(x_t) - f*",
+            .log_x = true,
+            .log_y = true,
+            .series = {}};
         const std::string names[] = {"none", fmt::format("rand-{}", k), fmt::format("top-{}", k)};
         const char* const legend[] = {"no compression", "rand-k", "top-k"};
         double last = 1;
@@ -200,8 +201,9 @@ std::vector<std::size_t> ks_of(const Choices& choices) {
 
 Check same_level(const std::vector<Grid>& grids, const Choices& choices) {
   Check check{.statement = "section_6_2_same_level",
-              .sentence = "With tuned step sizes top-k and rand-k reach the same error as no "
-                          "compression, but in more iterations.",
+              .sentence =
+                  "With tuned step sizes top-k and rand-k reach the same error as no "
+                  "compression, but in more iterations.",
               .test = fmt::format("Each reaches {}, in more iterations than no compression.",
                                   to_text(choices.target)),
               .cases = {},
@@ -223,8 +225,9 @@ Check same_level(const std::vector<Grid>& grids, const Choices& choices) {
 Check slower(const std::vector<Grid>& grids) {
   Check check{.statement = "section_6_2_slower",
               .sentence = "The compressed methods become slower as k decreases.",
-              .test = "Iterations with tuned step sizes grow as k falls (for simulated ones, by more "
-                      "than two standard errors).",
+              .test =
+                  "Iterations with tuned step sizes grow as k falls (for simulated ones, by more "
+                  "than two standard errors).",
               .cases = {},
               .depends_on = "the method and the noise"};
   for (const Grid& grid : grids)
@@ -243,24 +246,25 @@ Check slower(const std::vector<Grid>& grids) {
                   static_cast<double>(less.iterations) >
                       static_cast<double>(at.iterations) + 2 * std::hypot(less.error, at.error);
         }
-        check.cases.push_back({fmt::format("{}, sigma2 = {}, {}-k", grid.problem().name,
-                                           to_text(noise), method),
-                               holds, numbers});
+        check.cases.push_back(
+            {fmt::format("{}, sigma2 = {}, {}-k", grid.problem().name, to_text(noise), method),
+             holds, numbers});
       }
   return check;
 }
 
 Check rate_matches(const std::vector<Grid>& grids) {
-  Check check{
-      .statement = "section_6_2_rate_matches",
-      .sentence = "That slowdown matches the rate of Theorem 6.",
-      .test = fmt::format("Iterations relative to those without compression, measured and by Theorem "
-                          "6 with explicit constants, are within a factor {:.0f}.",
-                          matching),
-      .cases = {},
-      .depends_on = "the method and the noise: for rand-k without noise Theorem 6 has (d/k)^2 where "
-                    "d/k is true, under noise both are d/k; for top-k under noise it has j (d/k)^2 "
-                    "where 1/j is measured, j = E|top-k(n)|^2 / E|n|^2"};
+  Check check{.statement = "section_6_2_rate_matches",
+              .sentence = "That slowdown matches the rate of Theorem 6.",
+              .test = fmt::format(
+                  "Iterations relative to those without compression, measured and by Theorem "
+                  "6 with explicit constants, are within a factor {:.0f}.",
+                  matching),
+              .cases = {},
+              .depends_on =
+                  "the method and the noise: for rand-k without noise Theorem 6 has (d/k)^2 where "
+                  "d/k is true, under noise both are d/k; for top-k under noise it has j (d/k)^2 "
+                  "where 1/j is measured, j = E|top-k(n)|^2 / E|n|^2"};
   for (const Grid& grid : grids) {
     const std::size_t k = *std::ranges::min_element(grid.ks());
     for (const Exact& noise : grid.sigma2())
@@ -283,8 +287,9 @@ Check rate_matches(const std::vector<Grid>& grids) {
 void check_figure_5(const Choices& choices) {
   check(choices);
   if (ks_of(choices).empty())
-    throw InvalidInput("--k: figure-5 compares with no compression and needs a k below --dimension " +
-                       std::to_string(choices.dimension));
+    throw InvalidInput(
+        "--k: figure-5 compares with no compression and needs a k below --dimension " +
+        std::to_string(choices.dimension));
   for (const Problem& on : problems_of(with_readings(choices)))
     if (on.initial_gap <= choices.target)
       throw InvalidInput(fmt::format("--target: {}, expected below f(x0) - f* = {} of {}",
@@ -308,13 +313,18 @@ Figure figure_5(const Choices& choices, const Watch& watch) {
                            to_text(choices.target)),
       .about =
           "Rows: sigma2, growing downwards; columns: k, growing to the right. No compression and "
-          "rand-k are exact expectations, their step size minimised by Brent's method to 1e-6; top-k "
-          "without noise is its path, tuned on a grid of ratio 1.01; top-k under noise is simulated, "
+          "rand-k are exact expectations, their step size minimised by Brent's method to 1e-6; "
+          "top-k "
+          "without noise is its path, tuned on a grid of ratio 1.01; top-k under noise is "
+          "simulated, "
           "tuned on five step sizes of ratio 2^(1/4) around that of no compression.",
       .choices = describe(choices, taken.readings),
       .panels = {},
       .panels_a_row = ks.size(),
-      .tables = {}, .checks = {}, .notes = {}, .replay = {}};
+      .tables = {},
+      .checks = {},
+      .notes = {},
+      .replay = {}};
   std::erase_if(figure.choices, [](const Choice& choice) {
     return choice.first.starts_with("step size") || choice.first.starts_with("bias");
   });

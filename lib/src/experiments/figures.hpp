@@ -17,8 +17,8 @@ Figure figure_3(const Choices& choices, const Watch& watch);  ///< top-k
 Figure figure_4(const Choices& choices, const Watch& watch);  ///< Gaussian smoothing
 Figure figure_5(const Choices& choices, const Watch& watch);  ///< tuned step sizes
 
-/// What figure 5 asks of the choices besides check(): a k below d, a target below f(x0) - f*. Throws
-/// InvalidInput.
+/// What figure 5 asks of the choices besides check(): a k below d, a target below f(x0) - f*.
+/// Throws InvalidInput.
 void check_figure_5(const Choices& choices);
 
 struct SyntheticFigure {

@@ -71,7 +71,7 @@ std::string list(const std::string& entries) {
   return entries.empty() ? "" : "<ul class=\"legend\">\n" + entries + "</ul>\n";
 }
 
-std::string legend(const std::vector<Setting>& settings) {
+std::string legend(const std::vector<LegendEntry>& settings) {
   std::string entries;
   for (const auto& [colour, label] : settings)
     entries += entry(fmt::format("var(--series-{})", colour),

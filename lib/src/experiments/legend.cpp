@@ -34,7 +34,7 @@ const LineStyle& line_style(Kind kind) {
   return *std::ranges::find(line_styles(), kind, &LineStyle::kind);
 }
 
-std::vector<Setting> settings(const Panel& panel) {
+std::vector<LegendEntry> settings(const Panel& panel) {
   struct Found {
     int rank;
     std::vector<std::string> names;
@@ -48,9 +48,9 @@ std::vector<Setting> settings(const Panel& panel) {
     if (std::ranges::find(entry.names, series.name) == entry.names.end())
       entry.names.push_back(series.name);
   }
-  std::vector<Setting> result;
+  std::vector<LegendEntry> result;
   for (const auto& [colour, entry] : found) {
-    Setting setting{colour, ""};
+    LegendEntry setting{colour, ""};
     for (const auto& name : entry.names)
       setting.label += (setting.label.empty() ? "" : " / ") + name;
     result.push_back(setting);
@@ -58,12 +58,12 @@ std::vector<Setting> settings(const Panel& panel) {
   return result;
 }
 
-std::vector<Setting> shared_settings(const Figure& figure) {
+std::vector<LegendEntry> shared_settings(const Figure& figure) {
   std::map<std::size_t, std::string> labels;
   for (const auto& panel : figure.panels)
     for (const auto& [colour, label] : settings(panel))
       if (labels.try_emplace(colour, label).first->second != label) return {};
-  std::vector<Setting> result;
+  std::vector<LegendEntry> result;
   for (const auto& [colour, label] : labels) result.push_back({colour, label});
   return result;
 }

@@ -31,17 +31,17 @@ const std::vector<LineStyle>& line_styles();
 const LineStyle& line_style(Series::Kind kind);
 
 /// A setting of the legend.
-struct Setting {
+struct LegendEntry {
   std::size_t colour = 0;  ///< below kColours
   std::string label;
 };
 /// The settings of a panel, by colour. A setting has the name of its exact curve where it has one,
 /// else of the next kind in the order exact, monte_carlo, measured, sharper, bound, floor.
-std::vector<Setting> settings(const Panel& panel);
+std::vector<LegendEntry> settings(const Panel& panel);
 
 /// The settings of all panels where no two panels disagree about a colour's name; else empty, and
 /// each panel needs a legend of its own.
-std::vector<Setting> shared_settings(const Figure& figure);
+std::vector<LegendEntry> shared_settings(const Figure& figure);
 
 /// The kinds that occur in the figure.
 std::vector<Series::Kind> kinds(const Figure& figure);

@@ -32,8 +32,8 @@ Bounds sharp_bounds(const Problem& problem, const Oracle& oracle) {
       return rand_k_bounds(d, oracle.k, 0, oracle.energy);
     case Kind::top_k:
       if (oracle.energy == 0) return TopK{oracle.k}.bounds(d).bounds.value();
-      return top_k_unimodal_bounds(
-          d, oracle.k, oracle.energy * exact(gaussian_top_k_share(d, oracle.k)));
+      return top_k_unimodal_bounds(d, oracle.k,
+                                   oracle.energy * exact(gaussian_top_k_share(d, oracle.k)));
     case Kind::smoothing:
       return gaussian_smoothing_bounds(
           *AnyObjective<Exact>(NesterovWorst<Exact>(d, problem.reading)).hessian_traces(), d,
@@ -54,8 +54,8 @@ Bound recursion(std::string name, OneStep one_step) {
   return bound;
 }
 
-Bound theorem_6(Series::Kind kind, std::string name, const Problem& problem, const Bounds& constants,
-                const Exact& step_size) {
+Bound theorem_6(Series::Kind kind, std::string name, const Problem& problem,
+                const Bounds& constants, const Exact& step_size) {
   Bound bound{.kind = kind, .name = std::move(name)};
   if (constants.m >= 1) {
     bound.why_not = fmt::format("m = {} is not below 1", to_text(constants.m));
@@ -166,8 +166,8 @@ std::vector<Bound> bounds(const Problem& problem, const Oracle& oracle, const Ex
   const auto sparsified = [&](const Exact& sb2) {
     const Exact p = share(problem, oracle);
     result.push_back(recursion("direct descent (Section 5.1)", [&](const Exact& gap) {
-      return Exact(gap + sparsified_descent_bound(p, 0, sb2, problem.L, step_size,
-                                                  2 * problem.mu * gap));
+      return Exact(gap +
+                   sparsified_descent_bound(p, 0, sb2, problem.L, step_size, 2 * problem.mu * gap));
     }));
   };
   switch (oracle.kind) {
@@ -203,11 +203,11 @@ std::vector<Bound> bounds(const Problem& problem, const Oracle& oracle, const Ex
           return abc_one_step_bound(abc, problem.L, problem.mu, step_size, gap);
         }));
       } else {
-        result.push_back({.kind = Series::Kind::sharper,
-                          .name = "alignment and second moment",
-                          .why_not = fmt::format(
-                              "gamma is above 2/((d+2)L) = {}",
-                              detail::brief(to_double(2 * abc.b / (problem.L * abc.B))))});
+        result.push_back(
+            {.kind = Series::Kind::sharper,
+             .name = "alignment and second moment",
+             .why_not = fmt::format("gamma is above 2/((d+2)L) = {}",
+                                    detail::brief(to_double(2 * abc.b / (problem.L * abc.B))))});
       }
       break;
     }
@@ -242,8 +242,7 @@ High resting_gap(const Problem& problem, const Oracle& oracle, const Exact& step
       return additive_stationary<High>(h, bias, noise, High(0), step).gap;
     }
     case Kind::smoothing:
-      if (step * h.maxCoeff() >= 1 || gaussian_smoothing_alpha<High>(h, step) >= 1)
-        return infinity;
+      if (step * h.maxCoeff() >= 1 || gaussian_smoothing_alpha<High>(h, step) >= 1) return infinity;
       return gaussian_smoothing_stationary<High>(h, High(oracle.tau), step).gap;
     default: {
       if (spectral_radius(moment_map<double>(problem, oracle, to_double(step_size))) >= 1)

@@ -17,8 +17,8 @@ namespace biasbound::experiments {
 struct Oracle {
   enum class Kind { additive, rand_k, scaled_rand_k, top_k, smoothing };
   Kind kind = Kind::additive;
-  double bias = 0;       ///< each entry of b; 0 where there is a compressor
-  Exact bias_energy = 0; ///< |b|^2
+  double bias = 0;        ///< each entry of b; 0 where there is a compressor
+  Exact bias_energy = 0;  ///< |b|^2
   Exact energy = 0;
   std::size_t k = 0;
   Exact tau = 0;
@@ -32,10 +32,10 @@ struct Oracle {
 /// E f(x_t) - f* <= rest + q^t (F_0 - rest), or, as Theorem 6 is printed, q^t F_0 + rest.
 struct Bound {
   Series::Kind kind = Series::Kind::bound;
-  std::string name = {};        ///< "Theorem 6, Lemma 10 as printed"
+  std::string name = {};  ///< "Theorem 6, Lemma 10 as printed"
   std::optional<double> q = {}, rest = {};
   bool printed_form = true;
-  std::string why_not = {};     ///< where there is none: "gamma is above 1/((M+1)L) = 0.0063"
+  std::string why_not = {};  ///< where there is none: "gamma is above 1/((M+1)L) = 0.0063"
   /// In the Lemma 3 that goes with it: the mean of E|grad f(x_t)|^2 over t < T is at most
   /// slope / T + level.
   std::optional<double> slope = {}, level = {};
@@ -44,8 +44,8 @@ struct Bound {
   [[nodiscard]] double at(double power_of_q, double initial_gap) const;
 };
 
-/// The constants that the paper prints for the oracle; for top-k of a stochastic gradient, of which it
-/// prints none, those of any contraction.
+/// The constants that the paper prints for the oracle; for top-k of a stochastic gradient, of which
+/// it prints none, those of any contraction.
 Bounds printed_bounds(const Problem& problem, const Oracle& oracle);
 
 /// Theorem 6 with the constants as printed, then sharper bounds of this library.
@@ -61,7 +61,8 @@ High resting_gap(const Problem& problem, const Oracle& oracle, const Exact& step
 
 /// The recursion of an exact() oracle.
 template <class Scalar>
-using Model = std::variant<AdditiveModel<Scalar>, RandKModel<Scalar>, GaussianSmoothingModel<Scalar>>;
+using Model =
+    std::variant<AdditiveModel<Scalar>, RandKModel<Scalar>, GaussianSmoothingModel<Scalar>>;
 template <class Scalar>
 Model<Scalar> model(const Problem& problem, const Oracle& oracle);
 template <class Scalar>

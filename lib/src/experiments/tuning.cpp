@@ -24,8 +24,8 @@ Vector<double> start_of(const Problem& problem) {
 }
 
 InvalidInput unreached(const Problem& problem, double target) {
-  return InvalidInput(fmt::format("--target: {}, no step size reaches it within 1e12 iterations on {}",
-                                  target, problem.name));
+  return InvalidInput(fmt::format(
+      "--target: {}, no step size reaches it within 1e12 iterations on {}", target, problem.name));
 }
 
 /// Where the search begins: 2/L is stable without compression only; with one coordinate at a time,
@@ -132,8 +132,7 @@ Tuned tune_top_k_path(const Problem& problem, const Oracle& oracle, double targe
   double step_size = largest_step(problem);
   for (int worse = 0; worse < 150; step_size /= 1.01) {
     check();
-    const auto length =
-        path_length(problem, oracle.k, target, step_size, tuned.iterations);
+    const auto length = path_length(problem, oracle.k, target, step_size, tuned.iterations);
     worse = tuned.step_size == 0 || (length && *length < tuned.iterations) ? 0 : worse + 1;
     if (length && (*length < tuned.iterations || tuned.step_size == 0)) {
       tuned.iterations = *length;
@@ -163,7 +162,7 @@ Tuned tune_simulated(const Problem& problem, const Choices& choices, const Oracl
     const double share = (to - from) / 5;
     const Simulated simulated =
         simulate_curve(problem, choices, oracle, step_size, even_times(T, 400), stream, watch,
-                 from + share * (i + 2), from + share * (i + 3));
+                       from + share * (i + 2), from + share * (i + 3));
     const auto found = passing(simulated, target);
     if (!found || found->t >= best) continue;
     best = found->t;

@@ -11,9 +11,9 @@ namespace biasbound::experiments {
 
 struct Tuned {
   double step_size = 0;
-  std::uint64_t iterations = 0;  ///< the first t with E f(x_t) - f* <= target
-  double error = 0;              ///< a standard error of `iterations`, 0 where it is exact
-  std::vector<double> t = {}, gap = {};    ///< the curve up to there
+  std::uint64_t iterations = 0;          ///< the first t with E f(x_t) - f* <= target
+  double error = 0;                      ///< a standard error of `iterations`, 0 where it is exact
+  std::vector<double> t = {}, gap = {};  ///< the curve up to there
   std::vector<double> standard_error = {};  ///< of gap where it is simulated
 };
 
