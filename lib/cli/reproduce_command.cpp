@@ -12,6 +12,7 @@
 #include "experiments/fashion_mnist.hpp"
 #include "experiments/figures.hpp"
 #include "report/text.hpp"
+#include "spec/text.hpp"
 #include "terminal.hpp"
 #include "values.hpp"
 
