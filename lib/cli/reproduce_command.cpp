@@ -44,28 +44,55 @@ struct Arguments {
   std::string formats = "csv,json,svg,png";
   bool quiet = false;
   std::vector<Option> options = {
-      {"--dimension", "", {"figure-1", "figure-2", "figure-3", "figure-4", "figure-5"}, "D",
+      {"--dimension",
+       "",
+       {"figure-1", "figure-2", "figure-3", "figure-4", "figure-5"},
+       "D",
        "d, 1 to 40 (default 10)"},
-      {"--hessian", "", {"figure-1", "figure-2", "figure-3", "figure-4", "figure-5"}, "T|T^2|both",
+      {"--hessian",
+       "",
+       {"figure-1", "figure-2", "figure-3", "figure-4", "figure-5"},
+       "T|T^2|both",
        "H of f = x^T H x / 2, T = tridiag(-1, 2, -1) (default both; figure-5: T)"},
-      {"--step-size", "", {"figure-1", "figure-2", "figure-3", "figure-4", kFashionMnist}, "GAMMA",
+      {"--step-size",
+       "",
+       {"figure-1", "figure-2", "figure-3", "figure-4", kFashionMnist},
+       "GAMMA",
        "gamma, below 2/L (default 0.01; fashion-mnist: tuned)"},
-      {"--start", "", {"figure-1", "figure-2", "figure-3", "figure-4", "figure-5"}, "X[,...]",
+      {"--start",
+       "",
+       {"figure-1", "figure-2", "figure-3", "figure-4", "figure-5"},
+       "X[,...]",
        "x0, d numbers or one for all (default 1)"},
-      {"--noise", "", {"figure-1", "figure-2", "figure-3", "figure-5"}, "SCALING",
+      {"--noise",
+       "",
+       {"figure-1", "figure-2", "figure-3", "figure-5"},
+       "SCALING",
        "sigma2 is the variance per-coordinate (default) or of the vector"},
-      {"--bias", "", {"figure-1"}, "SCALING",
+      {"--bias",
+       "",
+       {"figure-1"},
+       "SCALING",
        "zeta is the size per-coordinate (default) or of the vector"},
-      {"--sigma2", "", {"figure-1", "figure-2", "figure-3", "figure-5"}, "S[,...]",
+      {"--sigma2",
+       "",
+       {"figure-1", "figure-2", "figure-3", "figure-5"},
+       "S[,...]",
        "sigma2 of the settings"},
       {"--zeta", "", {"figure-1"}, "Z[,...]", "zeta of the settings (default 0,1e-3,0.1)"},
       {"--k", "", {"figure-2", "figure-3", "figure-5"}, "K[,...]", "k of the settings"},
       {"--tau", "", {"figure-4"}, "TAU[,...]", "tau of the settings (default 1e-3,1e-2,0.1)"},
       {"--target", "", {"figure-5"}, "GAP", "E f(x_t) - f* to reach (default 5e-4)"},
-      {"--iterations", "", {"figure-1", "figure-2", "figure-3", "figure-4", kFashionMnist}, "T",
+      {"--iterations",
+       "",
+       {"figure-1", "figure-2", "figure-3", "figure-4", kFashionMnist},
+       "T",
        "Iterations, at most 5e7 (default: until the slowest curve is at its floor; fashion-mnist: "
        "3000)"},
-      {"--paths", "", {"figure-1", "figure-2", "figure-3", "figure-4", "figure-5"}, "N",
+      {"--paths",
+       "",
+       {"figure-1", "figure-2", "figure-3", "figure-4", "figure-5"},
+       "N",
        "Paths of a simulation, 2 to 1e6 (default 128)"},
       {"--examples", "", {kFashionMnist}, "N", "Training images (default 2000)"},
       {"--batch", "", {kFashionMnist}, "B", "Examples of a minibatch (default 100)"},
@@ -156,8 +183,7 @@ Choices choices_of(const Arguments& arguments) {
   const auto count = [&](const char* name, auto& value) {
     where_given(arguments, name, [&](const std::string& option, const std::string& text) {
       using Value = std::remove_reference_t<decltype(value)>;
-      value = static_cast<Value>(
-          count_value(option, text, 0, std::numeric_limits<Value>::max()));
+      value = static_cast<Value>(count_value(option, text, 0, std::numeric_limits<Value>::max()));
     });
   };
   const auto number = [&](const char* name, Exact& value) {
@@ -284,11 +310,11 @@ void check_outputs(const Arguments& arguments, const std::vector<std::string>& n
 std::string replay_of(const Arguments& arguments, const std::string& name) {
   std::string line = "biasbound reproduce " + name;
   for (const Option& option : arguments.options) {
-    const bool taken = option.figures.empty() ||
-                       std::ranges::find(option.figures, name) != option.figures.end();
+    const bool taken =
+        option.figures.empty() || std::ranges::find(option.figures, name) != option.figures.end();
     if (option.value.empty() || !taken || option.name == "--threads") continue;
-    line += " " + option.name + (option.value.front() == '-' ? "=" : " ") +
-            shell_quote(option.value);
+    line +=
+        " " + option.name + (option.value.front() == '-' ? "=" : " ") + shell_quote(option.value);
   }
   return line;
 }
@@ -323,12 +349,11 @@ int reproduce(const Arguments& arguments) {
   std::vector<Figure> figures;
   bool contradiction = false;
   for (std::size_t i = 0; i < names.size() && !stop; ++i) {
-    const experiments::Watch watch{
-        .progress =
-            [&](const std::string& stage, double fraction) {
-              line.show(i, names.size(), {names[i], stage, fraction});
-            },
-        .stop = &stop};
+    const experiments::Watch watch{.progress =
+                                       [&](const std::string& stage, double fraction) {
+                                         line.show(i, names.size(), {names[i], stage, fraction});
+                                       },
+                                   .stop = &stop};
     const auto begin = std::chrono::steady_clock::now();
     try {
       Figure figure = run(names[i], choices, fashion, watch);
@@ -382,8 +407,7 @@ void add_reproduce(CLI::App& program, Action& action) {
       ->required();
   for (Option& option : a->options)
     command->add_option(option.name, option.value, option.help)->option_text(option.text);
-  command
-      ->add_option("--output", a->output, "Folder of the files FIGURE.FORMAT (default figures)")
+  command->add_option("--output", a->output, "Folder of the files FIGURE.FORMAT (default figures)")
       ->option_text("FOLDER");
   command
       ->add_option("--formats", a->formats, "Which files: a list of csv, json, svg, png, or none")

@@ -147,10 +147,11 @@ Pairs divided_by_x(const Pairs& points) {
 }  // namespace
 
 std::string single_quoted(std::string_view text) {
+  // gnuplot 5.4 ends a string at a doubled quote that comes first: no quote is left inside.
   std::string out = "'";
   for (const char c : text) {
     if (c == '\'')
-      out += "''";
+      out += "’";
     else if (static_cast<unsigned char>(c) >= 0x20)
       out += c;
   }

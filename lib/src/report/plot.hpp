@@ -20,8 +20,8 @@ std::optional<std::string> gnuplot_output(const std::string& script);
 /// --series-7.
 std::optional<std::string> gnuplot_svg(const std::string& script, const std::string& prefix);
 
-/// The text as a string of a gnuplot script, in which nothing is special; without control
-/// characters.
+/// The text as a string of a gnuplot script, in which nothing is special: without control
+/// characters, and with apostrophes for single quotes.
 std::string single_quoted(std::string_view text);
 
 /// The evidence plane of a frontier: points, their hull, the claim's line across it; with y / x in
