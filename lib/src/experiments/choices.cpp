@@ -163,16 +163,21 @@ std::vector<Choice> describe(const Choices& choices, const std::vector<NesterovR
       {"objective", fmt::format("f(x) = x^T H x / 2, {}, T = tridiag(-1, 2, -1), d = {}", hessians,
                                 choices.dimension)},
       {"x0", start},
-      {"step size gamma", to_text(choices.step_size)},
-      {"noise sigma2 is the variance of", choices.noise == Scaling::per_coordinate
-                                              ? "each coordinate: E|n|^2 = d sigma2"
-                                              : "the vector: E|n|^2 = sigma2"},
-      {"bias zeta is the size of", choices.bias == Scaling::per_coordinate
-                                       ? "each coordinate: |b|^2 = d zeta^2"
-                                       : "the vector: |b| = zeta, all coordinates alike"},
       {"simulated paths", detail::grouped(choices.paths)},
       {"seed", std::to_string(choices.seed)},
   };
+}
+
+Choice describe_noise(const Choices& choices) {
+  return {"sigma2 is the variance of", choices.noise == Scaling::per_coordinate
+                                           ? "each coordinate, E|n|^2 = d sigma2"
+                                           : "the vector, E|n|^2 = sigma2"};
+}
+
+Choice describe_bias(const Choices& choices) {
+  return {"zeta is the size of", choices.bias == Scaling::per_coordinate
+                                     ? "each coordinate, |b|^2 = d zeta^2"
+                                     : "the vector, |b| = zeta, all coordinates alike"};
 }
 
 }  // namespace biasbound::experiments

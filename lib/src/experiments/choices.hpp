@@ -72,7 +72,10 @@ Exact noise_energy(const Choices& choices, const Exact& sigma2);
 Exact bias_energy(const Choices& choices, const Exact& zeta);
 double bias_entry(const Choices& choices, const Exact& zeta);
 
-/// What was taken, for Figure::choices: objective, x0, gamma, scalings, seed, paths.
+/// What was taken, for Figure::choices: objective, x0, seed, paths; and how to read sigma2 and
+/// zeta.
 std::vector<Choice> describe(const Choices& choices, const std::vector<NesterovReading>& readings);
+Choice describe_noise(const Choices& choices);
+Choice describe_bias(const Choices& choices);
 
 }  // namespace biasbound::experiments

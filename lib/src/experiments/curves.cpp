@@ -190,7 +190,7 @@ std::uint64_t default_iterations(const Problem& problem, const std::vector<Setti
 std::vector<std::uint64_t> even_times(std::uint64_t T, std::size_t count) {
   std::vector<std::uint64_t> times;
   for (std::size_t i = 0; i <= count; ++i) {
-    // T is below 2^26, so nothing overflows.
+    // T is at most 10^12, so nothing overflows.
     const std::uint64_t t = T * i / count;
     if (times.empty() || t > times.back()) times.push_back(t);
   }

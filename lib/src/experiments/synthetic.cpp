@@ -41,6 +41,14 @@ Synthetic run_synthetic(const Choices& choices, const std::vector<Setting>& sett
   std::vector<NesterovReading> readings;
   for (const Problem& on : result.problems) readings.push_back(on.reading);
   figure.choices = describe(choices, readings);
+  figure.choices.emplace_back("step size gamma", to_text(choices.step_size));
+  const auto any = [&](auto has) {
+    return std::ranges::any_of(settings, [&](const Setting& one) { return has(one.oracle); });
+  };
+  if (any([](const Oracle& oracle) { return oracle.energy != 0; }))
+    figure.choices.push_back(describe_noise(choices));
+  if (any([](const Oracle& oracle) { return oracle.bias != 0; }))
+    figure.choices.push_back(describe_bias(choices));
   figure.choices.emplace_back("iterations T", iterations);
   figure.tables.push_back(curve_table(result.problems, result.curves));
   add_notes(result.problems, result.curves, figure);

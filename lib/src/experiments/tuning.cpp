@@ -15,7 +15,6 @@ namespace biasbound::experiments {
 namespace {
 
 constexpr std::uint64_t most = 1'000'000'000'000;
-constexpr std::size_t drawn_points = 300;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 Vector<double> start_of(const Problem& problem) {
@@ -118,10 +117,8 @@ Tuned tune_exact(const Problem& problem, const Oracle& oracle, double target,
   Tuned tuned{.step_size = std::exp(best_at)};
   MomentMap<double> map = moment_map<double>(problem, oracle, tuned.step_size);
   tuned.iterations = first_below(map, map.start(start_of(problem)), target, most)->iterations;
-  const std::size_t points = std::min<std::uint64_t>(drawn_points, tuned.iterations);
-  for (std::size_t i = 0; i <= points; ++i)
-    tuned.t.push_back(std::floor(static_cast<double>(tuned.iterations) * static_cast<double>(i) /
-                                 static_cast<double>(std::max<std::size_t>(points, 1))));
+  for (const std::uint64_t t : drawn_times(tuned.iterations))
+    tuned.t.push_back(static_cast<double>(t));
   tuned.gap = exact_gaps(problem, oracle, exact(tuned.step_size), tuned.t);
   return tuned;
 }
@@ -142,12 +139,10 @@ Tuned tune_top_k_path(const Problem& problem, const Oracle& oracle, double targe
   }
   std::vector<double> gaps;
   path_length(problem, oracle.k, target, tuned.step_size, tuned.iterations, &gaps);
-  const std::size_t stride = std::max<std::size_t>(1, gaps.size() / drawn_points);
-  for (std::size_t t = 0; t < gaps.size(); ++t)
-    if (t % stride == 0 || t + 1 == gaps.size()) {
-      tuned.t.push_back(static_cast<double>(t));
-      tuned.gap.push_back(gaps[t]);
-    }
+  for (const std::uint64_t t : drawn_times(tuned.iterations)) {
+    tuned.t.push_back(static_cast<double>(t));
+    tuned.gap.push_back(gaps[t]);
+  }
   return tuned;
 }
 
@@ -161,7 +156,7 @@ Tuned tune_simulated(const Problem& problem, const Choices& choices, const Oracl
     const auto T = static_cast<std::uint64_t>(std::ceil(std::min(1.5 * best, about)));
     const double share = (to - from) / 5;
     const Simulated simulated =
-        simulate_curve(problem, choices, oracle, step_size, even_times(T, 400), stream, watch,
+        simulate_curve(problem, choices, oracle, step_size, drawn_times(T), stream, watch,
                        from + share * (i + 2), from + share * (i + 3));
     const auto found = passing(simulated, target);
     if (!found || found->t >= best) continue;

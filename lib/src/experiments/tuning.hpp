@@ -19,9 +19,9 @@ struct Tuned {
 
 /// Of an exact() oracle: the iterations, interpolated between t - 1 and t, are minimised over the
 /// logarithm of the step size, by Brent's method from the best of a grid of ratio sqrt 2, to 1e-6
-/// relative. Throws InvalidInput where no step size of the grid reaches the target within 10^12
-/// iterations.
-/// `check` is called now and then, to throw where it is to stop.
+/// relative. Only step sizes at which the moments come to rest are tried. Throws InvalidInput where
+/// no step size of the grid reaches the target within 10^12 iterations. `check` is called now and
+/// then, to throw where it is to stop.
 Tuned tune_exact(const Problem& problem, const Oracle& oracle, double target,
                  const std::function<void()>& check);
 
@@ -31,7 +31,7 @@ Tuned tune_top_k_path(const Problem& problem, const Oracle& oracle, double targe
                       const std::function<void()>& check);
 
 /// Of top-k of a stochastic gradient: the best of five step sizes of ratio 2^(1/4) around `near`.
-/// The iterations are those at which the mean over the paths, averaged over 9 of 400 recorded
+/// The iterations are those at which the mean over the paths, averaged over 9 of about 400
 /// times, passes the target; `about` is how many are expected at most.
 Tuned tune_simulated(const Problem& problem, const Choices& choices, const Oracle& oracle,
                      double target, double near, double about, std::size_t stream,
