@@ -63,7 +63,7 @@ class Statements(ProgramTest):
         entries = self.tree()
         ids = [entry["id"] for entry in entries]
         self.assertEqual(len(ids), len(set(ids)))
-        self.assertGreaterEqual(len(ids), 54)
+        self.assertGreaterEqual(len(ids), 67)
         self.assertLess(ids.index("lemma_2"), ids.index("lemma_10"))
         rows = self.run_words("statements", code=0).stdout.splitlines()
         self.assertEqual([row.split()[0] for row in rows[1:-1]], ids)

@@ -43,8 +43,8 @@ Check noise_determines(const Choices& choices, std::size_t k, const std::vector<
   Check check{.statement = "section_6_2_noise_floor",
               .sentence = "The floor of both schemes is mainly determined by the noise sigma2.",
               .test =
-                  "Exact floors of rand-k and of no compression: 0 without noise, and in "
-                  "proportion to sigma2 to 1e-10.",
+                  "Exact floors of rand-k: 0 without noise, and in proportion to sigma2 to "
+                  "1e-10. (Those of top-k, simulated: section_6_2_top_k_floor.)",
               .cases = {},
               .depends_on = {}};
   for (const Problem& on : problems_of(choices)) {
