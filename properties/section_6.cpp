@@ -34,8 +34,7 @@ struct Setup {
 Setup any_setup(Given& given) {
   Choices choices;
   choices.dimension = given.size("d", 2, 6);
-  const auto reading =
-      given.flag("T^2") ? NesterovReading::factor : NesterovReading::hessian;
+  const auto reading = given.flag("T^2") ? NesterovReading::factor : NesterovReading::hessian;
   Problem on = problem(choices, reading);
   choices.step_size = given.rational("gamma L", Exact(1, 100), Exact(1, 4)) / on.L;
   return {std::move(choices), std::move(on)};
@@ -62,7 +61,8 @@ std::vector<Check::Case> cases_of(const Figure& figure, std::string_view stateme
 }
 void all_hold(const std::vector<Check::Case>& cases, Ledger& ledger) {
   ledger.holds("there are cases", !cases.empty());
-  for (const Check::Case& one : cases) ledger.holds("case", one.holds, one.choice + ": " + one.numbers);
+  for (const Check::Case& one : cases)
+    ledger.holds("case", one.holds, one.choice + ": " + one.numbers);
 }
 
 Matrix<Exact> tridiagonal(Eigen::Index d) {
@@ -115,14 +115,13 @@ TEST_CASE("section_6_1_small_bias: a bias adds the same to the floor with and wi
           const auto floor = [&](const Exact& bias, const Exact& noise) {
             const MomentMap<Exact> map(
                 H,
-                AdditiveModel<Exact>{
-                    .bias = Vector<Exact>::Constant(d, bias),
-                    .noise = Matrix<Exact>(Matrix<Exact>::Identity(d, d) * noise)},
+                AdditiveModel<Exact>{.bias = Vector<Exact>::Constant(d, bias),
+                                     .noise = Matrix<Exact>(Matrix<Exact>::Identity(d, d) * noise)},
                 step);
             return map.gap(map.rest());
           };
-          ledger.eq("floor with both - floor of the noise", floor(zeta, variance) - floor(0, variance),
-                    floor(zeta, 0));
+          ledger.eq("floor with both - floor of the noise",
+                    floor(zeta, variance) - floor(0, variance), floor(zeta, 0));
         });
   // 5 % of the floor of the noise.
   const auto unaffected = [](const Setup& at) {
@@ -133,7 +132,8 @@ TEST_CASE("section_6_1_small_bias: a bias adds the same to the floor with and wi
       ledger.le("floor with zeta = 0.001", floor(Exact(1, 1000)), floor(0) * Exact(105, 100));
     };
   };
-  holds({"section_6_1_small_bias", "unaffected, H = T"}, unaffected(paper(NesterovReading::hessian)));
+  holds({"section_6_1_small_bias", "unaffected, H = T"},
+        unaffected(paper(NesterovReading::hessian)));
   must_fail({"section_6_1_small_bias", "noise of the vector, H = T^2"}, "floor with zeta = 0.001",
             unaffected(paper(NesterovReading::factor, Scaling::vector)), 1);
 }
@@ -145,8 +145,7 @@ TEST_CASE("section_6_1_floor: (7) is a bound for every floor and no value for th
     const Oracle oracle = additive(at.choices, given.rational("sigma2", 0, 3),
                                    given.rational("zeta", Exact(1, 100), 2));
     ledger.le("exact floor", floor_at(at.on, oracle, at.choices.step_size),
-              exact(floor_of_equation_7(at.on, oracle, at.choices.step_size)) *
-                  (1 + exact(1e-12)));
+              exact(floor_of_equation_7(at.on, oracle, at.choices.step_size)) * (1 + exact(1e-12)));
   });
   const auto value = [](const Exact& sigma2, const Exact& zeta) {
     return [=](Ledger& ledger) {
@@ -177,9 +176,10 @@ TEST_CASE("section_6_1_large_bias: the bias dominates the exact floor and not (7
   must_fail({"section_6_1_large_bias", "equation (7)"}, "part of the noise", dominates(true), 1);
 }
 
-TEST_CASE("section_6_1_step_size: the floor of the noise grows with the step size and that of the "
-          "bias does not",
-          "[section_6_1_step_size]") {
+TEST_CASE(
+    "section_6_1_step_size: the floor of the noise grows with the step size and that of the "
+    "bias does not",
+    "[section_6_1_step_size]") {
   const auto grows = [](const Setup& at, const Exact& larger, Ledger& ledger) {
     const auto floor = [&](const Exact& sigma2, const Exact& zeta, const Exact& step) {
       return floor_at(at.on, additive(at.choices, sigma2, zeta), step);
@@ -197,25 +197,26 @@ TEST_CASE("section_6_1_step_size: the floor of the noise grows with the step siz
   });
 }
 
-TEST_CASE("section_6_2_rand_k_floor: rand-k rests within 5 % of no compression and rand-k' does not",
-          "[section_6_2_rand_k_floor]") {
+TEST_CASE(
+    "section_6_2_rand_k_floor: rand-k rests within 5 % of no compression and rand-k' does not",
+    "[section_6_2_rand_k_floor]") {
   const auto same = [](const Setup& at, Kind kind, std::size_t k, Ledger& ledger) {
     const Exact none = floor_at(at.on, additive(at.choices, 1, 0), at.choices.step_size);
-    const Exact other =
-        floor_at(at.on, sparsified(kind, at.choices, 1, k), at.choices.step_size);
+    const Exact other = floor_at(at.on, sparsified(kind, at.choices, 1, k), at.choices.step_size);
     ledger.le("|floor - floor of no compression|", abs(Exact(other - none)), none / 20);
   };
-  check({"section_6_2_rand_k_floor", "rand-k for gamma <= 1/(10 L)"},
-        [&](Given& given, Ledger& ledger) {
-          Setup at = any_setup(given);
-          at.choices.step_size = given.rational("gamma L / 10", Exact(1, 100), Exact(1, 10)) / at.on.L;
-          same(at, Kind::rand_k, given.size("k", 1, at.choices.dimension), ledger);
-        });
-  must_fail({"section_6_2_rand_k_floor", "rand-k'"}, "|floor - floor of no compression|",
-            [&](Ledger& ledger) {
-              same(paper(NesterovReading::hessian), Kind::scaled_rand_k, 1, ledger);
-            },
-            1);
+  check({"section_6_2_rand_k_floor", "rand-k for gamma <= 1/(10 L)"}, [&](Given& given,
+                                                                          Ledger& ledger) {
+    Setup at = any_setup(given);
+    at.choices.step_size = given.rational("gamma L / 10", Exact(1, 100), Exact(1, 10)) / at.on.L;
+    same(at, Kind::rand_k, given.size("k", 1, at.choices.dimension), ledger);
+  });
+  must_fail(
+      {"section_6_2_rand_k_floor", "rand-k'"}, "|floor - floor of no compression|",
+      [&](Ledger& ledger) {
+        same(paper(NesterovReading::hessian), Kind::scaled_rand_k, 1, ledger);
+      },
+      1);
 }
 
 TEST_CASE("section_6_2_noise_floor: the floor is sigma2 times that of sigma2 = 1",
@@ -224,8 +225,7 @@ TEST_CASE("section_6_2_noise_floor: the floor is sigma2 times that of sigma2 = 1
     const MomentMap<Exact> map(
         tridiagonal(d),
         RandKModel<Exact>{
-            .k = k,
-            .gradient = {.noise = Matrix<Exact>(Matrix<Exact>::Identity(d, d) * variance)}},
+            .k = k, .gradient = {.noise = Matrix<Exact>(Matrix<Exact>::Identity(d, d) * variance)}},
         step);
     return map.gap(map.rest());
   };
@@ -236,39 +236,44 @@ TEST_CASE("section_6_2_noise_floor: the floor is sigma2 times that of sigma2 = 1
     const Exact variance = given.rational("sigma2", 0, 100);
     ledger.eq("floor", floor(d, k, variance, step), variance * floor(d, k, 1, step));
   });
-  must_fail({"section_6_2_noise_floor", "without noise"}, "the floor at sigma2 = 1",
-            [&](Ledger& ledger) {
-              ledger.le("the floor at sigma2 = 1", floor(3, 1, 1, Exact(1, 10)),
-                        floor(3, 1, 0, Exact(1, 10)));
-            },
-            1);
+  must_fail(
+      {"section_6_2_noise_floor", "without noise"}, "the floor at sigma2 = 1",
+      [&](Ledger& ledger) {
+        ledger.le("the floor at sigma2 = 1", floor(3, 1, 1, Exact(1, 10)),
+                  floor(3, 1, 0, Exact(1, 10)));
+      },
+      1);
 }
 
-TEST_CASE("section_6_2_top_k_floor: simulated top-k rests where no compression does for small steps",
-          "[section_6_2_top_k_floor]") {
+TEST_CASE(
+    "section_6_2_top_k_floor: simulated top-k rests where no compression does for small steps",
+    "[section_6_2_top_k_floor]") {
   holds({"section_6_2_top_k_floor", "gamma = 1/50"}, [](Ledger& ledger) {
     all_hold(cases_of(small_figure_3(Exact(1, 50), 8000), "section_6_2_top_k_floor", ""), ledger);
   });
   // Only to first order in gamma.
-  must_fail({"section_6_2_top_k_floor", "gamma = 9/20"}, "case",
-            [](Ledger& ledger) {
-              all_hold(cases_of(small_figure_3(Exact(9, 20), 8000), "section_6_2_top_k_floor", ""),
-                       ledger);
-            },
-            1);
+  must_fail(
+      {"section_6_2_top_k_floor", "gamma = 9/20"}, "case",
+      [](Ledger& ledger) {
+        all_hold(cases_of(small_figure_3(Exact(9, 20), 8000), "section_6_2_top_k_floor", ""),
+                 ledger);
+      },
+      1);
 }
 
-TEST_CASE("section_6_2_top_k_faster: top-k is below rand-k on the paper's objective and not on every",
-          "[section_6_2_top_k_faster]") {
+TEST_CASE(
+    "section_6_2_top_k_faster: top-k is below rand-k on the paper's objective and not on every",
+    "[section_6_2_top_k_faster]") {
   const auto figure = [] { return small_figure_3(Exact(1, 50), 2000); };
   holds({"section_6_2_top_k_faster", "H = T"}, [&](Ledger& ledger) {
     all_hold(cases_of(figure(), "section_6_2_top_k_faster", "H = T, sigma2"), ledger);
   });
-  must_fail({"section_6_2_top_k_faster", "another objective"}, "case",
-            [&](Ledger& ledger) {
-              all_hold(cases_of(figure(), "section_6_2_top_k_faster", "diag"), ledger);
-            },
-            1);
+  must_fail(
+      {"section_6_2_top_k_faster", "another objective"}, "case",
+      [&](Ledger& ledger) {
+        all_hold(cases_of(figure(), "section_6_2_top_k_faster", "diag"), ledger);
+      },
+      1);
 }
 
 TEST_CASE("section_6_2_zeta: with Gaussian noise top-k needs no zeta2", "[section_6_2_zeta]") {
@@ -289,8 +294,12 @@ TEST_CASE("section_6_2_zeta: with Gaussian noise top-k needs no zeta2", "[sectio
       a.push_back(to_double(given.rational("a_" + std::to_string(i), -2, 2)));
     bias(a, to_double(given.rational("variance", Exact(1, 10), 4)), k, ledger);
   });
-  must_fail({"section_6_2_zeta", "nearly equal entries"}, "|b|^2",
-            [&](Ledger& ledger) { bias({10.1, 10, 10}, 1e-6, 1, ledger); }, Exact(9, 10));
+  must_fail(
+      {"section_6_2_zeta", "nearly equal entries"}, "|b|^2",
+      [&](Ledger& ledger) {
+        bias({10.1, 10, 10}, 1e-6, 1, ledger);
+      },
+      Exact(9, 10));
 }
 
 TEST_CASE("section_6_2_same_level: with tuned steps all reach the target",
@@ -300,14 +309,15 @@ TEST_CASE("section_6_2_same_level: with tuned steps all reach the target",
     all_hold(cases_of(small_figure_5(), "section_6_2_same_level", "rand"), ledger);
   });
   // From x0 = 1 top-2 needs less than gradient descent.
-  must_fail({"section_6_2_same_level", "no noise, x0 = 1"}, "case",
-            [](Ledger& ledger) {
-              Choices choices;
-              choices.sigma2 = {0};
-              choices.k = {2};
-              all_hold(cases_of(figure_5(choices, {}), "section_6_2_same_level", "top-2"), ledger);
-            },
-            1);
+  must_fail(
+      {"section_6_2_same_level", "no noise, x0 = 1"}, "case",
+      [](Ledger& ledger) {
+        Choices choices;
+        choices.sigma2 = {0};
+        choices.k = {2};
+        all_hold(cases_of(figure_5(choices, {}), "section_6_2_same_level", "top-2"), ledger);
+      },
+      1);
 }
 
 TEST_CASE("section_6_2_slower: a smaller k needs more iterations", "[section_6_2_slower]") {
@@ -315,14 +325,15 @@ TEST_CASE("section_6_2_slower: a smaller k needs more iterations", "[section_6_2
     all_hold(cases_of(small_figure_5(), "section_6_2_slower", "sigma2 = 0.1"), ledger);
     all_hold(cases_of(small_figure_5(), "section_6_2_slower", "rand-k"), ledger);
   });
-  must_fail({"section_6_2_slower", "no noise, x0 = 1"}, "case",
-            [](Ledger& ledger) {
-              Choices choices;
-              choices.sigma2 = {0};
-              choices.k = {2, 5};
-              all_hold(cases_of(figure_5(choices, {}), "section_6_2_slower", "top-k"), ledger);
-            },
-            1);
+  must_fail(
+      {"section_6_2_slower", "no noise, x0 = 1"}, "case",
+      [](Ledger& ledger) {
+        Choices choices;
+        choices.sigma2 = {0};
+        choices.k = {2, 5};
+        all_hold(cases_of(figure_5(choices, {}), "section_6_2_slower", "top-k"), ledger);
+      },
+      1);
 }
 
 TEST_CASE("section_6_2_rate_matches: Theorem 6 has the slowdown of rand-k under noise alone",
@@ -330,12 +341,13 @@ TEST_CASE("section_6_2_rate_matches: Theorem 6 has the slowdown of rand-k under 
   holds({"section_6_2_rate_matches", "rand-k under noise"}, [](Ledger& ledger) {
     all_hold(cases_of(small_figure_5(), "section_6_2_rate_matches", "sigma2 = 0.1, rand"), ledger);
   });
-  must_fail({"section_6_2_rate_matches", "rand-k without noise"}, "case",
-            [](Ledger& ledger) {
-              all_hold(cases_of(small_figure_5(), "section_6_2_rate_matches", "sigma2 = 0, rand"),
-                       ledger);
-            },
-            1);
+  must_fail(
+      {"section_6_2_rate_matches", "rand-k without noise"}, "case",
+      [](Ledger& ledger) {
+        all_hold(cases_of(small_figure_5(), "section_6_2_rate_matches", "sigma2 = 0, rand"),
+                 ledger);
+      },
+      1);
 }
 
 TEST_CASE("section_6_3_tau: the floor is in proportion to tau^2", "[section_6_3_tau]") {
@@ -349,9 +361,10 @@ TEST_CASE("section_6_3_tau: the floor is in proportion to tau^2", "[section_6_3_
     const Exact tau = given.rational("tau", Exact(1, 100), 5);
     ledger.eq("floor", floor(d, tau, step), tau * tau * floor(d, 1, step));
   });
-  must_fail({"section_6_3_tau", "in proportion to tau"}, "floor at tau = 2",
-            [&](Ledger& ledger) {
-              ledger.le("floor at tau = 2", floor(2, 2, Exact(1, 10)), 2 * floor(2, 1, Exact(1, 10)));
-            },
-            1);
+  must_fail(
+      {"section_6_3_tau", "in proportion to tau"}, "floor at tau = 2",
+      [&](Ledger& ledger) {
+        ledger.le("floor at tau = 2", floor(2, 2, Exact(1, 10)), 2 * floor(2, 1, Exact(1, 10)));
+      },
+      1);
 }

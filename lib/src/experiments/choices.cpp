@@ -58,12 +58,17 @@ std::string_view to_text(Scaling scaling) {
   return scaling == Scaling::per_coordinate ? "per-coordinate" : "vector";
 }
 
+std::vector<NesterovReading> readings_of(const Choices& choices) {
+  if (!choices.readings.empty()) return choices.readings;
+  return {NesterovReading::hessian, NesterovReading::factor};
+}
+
 void check(const Choices& choices) {
   const std::size_t d = choices.dimension;
   require(d >= 1 && d <= most_dimensions, "--dimension", std::to_string(d),
           fmt::format("1 to {}", most_dimensions));
   require(choices.step_size > 0, "--step-size", to_text(choices.step_size), "above 0");
-  for (const NesterovReading reading : choices.readings) {
+  for (const NesterovReading reading : readings_of(choices)) {
     const Exact limit = 2 / smoothness(reading);
     require(choices.step_size < limit, "--step-size", to_text(choices.step_size),
             fmt::format("below 2/L = {} for {}: from there on gradient descent itself diverges",

@@ -42,6 +42,9 @@ inline constexpr std::size_t most_dimensions = 40;
 /// Most iterations of one curve.
 inline constexpr std::uint64_t most_iterations = 50'000'000;
 
+/// The readings chosen; both where none is.
+std::vector<NesterovReading> readings_of(const Choices& choices);
+
 /// Throws InvalidInput, naming the option of the command line and the value, where a choice is
 /// impossible or absurd: d = 0, a step size at or beyond 2/L, a start of another dimension, more
 /// iterations than the machine does in minutes.

@@ -9,15 +9,9 @@
 #include "report/text.hpp"
 
 namespace biasbound::experiments {
-namespace {
-
-const std::vector<NesterovReading> both = {NesterovReading::hessian, NesterovReading::factor};
-
-}  // namespace
-
 std::vector<Problem> problems_of(const Choices& choices) {
   std::vector<Problem> problems;
-  for (const NesterovReading reading : or_default(choices.readings, both))
+  for (const NesterovReading reading : readings_of(choices))
     problems.push_back(problem(choices, reading));
   return problems;
 }
@@ -57,7 +51,7 @@ Synthetic run_synthetic(const Choices& choices, const std::vector<Setting>& sett
 
 std::vector<Variant> variants(const Choices& choices) {
   std::vector<Variant> result;
-  for (const NesterovReading reading : or_default(choices.readings, both))
+  for (const NesterovReading reading : readings_of(choices))
     for (const auto& [noise, bias, name] :
          {std::tuple{Scaling::per_coordinate, Scaling::per_coordinate, "sizes per coordinate"},
           std::tuple{Scaling::vector, Scaling::vector, "sizes of the vector"},
