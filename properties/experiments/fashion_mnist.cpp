@@ -15,7 +15,6 @@
 #include "catch.hpp"
 #include "experiments/compressed_minibatch.hpp"
 #include "experiments/fashion_mnist_runs.hpp"
-#include "experiments/jobs.hpp"
 
 using namespace biasbound;
 using namespace biasbound::experiments;

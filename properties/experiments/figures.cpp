@@ -69,8 +69,7 @@ TEST_CASE("eigenvalues and eigenvectors are those of both Hessians to 90 digits"
     const Matrix<High> residual =
         on.hessian_high() * u - u * Matrix<High>(on.spectrum().asDiagonal());
     CHECK(residual.cwiseAbs().maxCoeff() < tiny);
-    CHECK((u.transpose() * u - Matrix<High>::Identity(10, 10)).cwiseAbs().maxCoeff() <
-          tiny);
+    CHECK((u.transpose() * u - Matrix<High>::Identity(10, 10)).cwiseAbs().maxCoeff() < tiny);
     CHECK(on.spectrum().minCoeff() >= High(on.mu));
     CHECK(on.spectrum().maxCoeff() <= High(on.L));
   }
@@ -81,9 +80,8 @@ TEST_CASE("floors by closed forms are the rest of the recursion to 1e-10") {
   for (const auto reading : {NesterovReading::hessian, NesterovReading::factor}) {
     const Problem on = paper(reading);
     const High step(choices.step_size);
-    for (const Oracle& oracle :
-         {additive(choices, 1, Exact(1, 10)), additive(choices, 0, Exact(1, 1000)),
-          smoothing(Exact(1, 100))}) {
+    for (const Oracle& oracle : {additive(choices, 1, Exact(1, 10)),
+                                 additive(choices, 0, Exact(1, 1000)), smoothing(Exact(1, 100))}) {
       const MomentMap<High> map = moment_map<High>(on, oracle, step);
       const High rest = map.gap(map.rest());
       const High closed = resting_gap(on, oracle, choices.step_size);
@@ -136,9 +134,8 @@ TEST_CASE("bounds hold along the exact curves of every figure and the sharper ar
 TEST_CASE("a tuned step size is better than its neighbours") {
   const Choices choices = small();
   const Problem on = problem(choices, NesterovReading::hessian);
-  for (const Oracle& oracle :
-       {additive(choices, Exact(1, 10), 0),
-        sparsified(Oracle::Kind::rand_k, choices, Exact(1, 10), 1)}) {
+  for (const Oracle& oracle : {additive(choices, Exact(1, 10), 0),
+                               sparsified(Oracle::Kind::rand_k, choices, Exact(1, 10), 1)}) {
     const Tuned tuned = tune_exact(on, oracle, 1e-2, [] {});
     const auto iterations = [&](double step) {
       MomentMap<double> map = moment_map<double>(on, oracle, step);

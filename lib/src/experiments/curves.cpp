@@ -165,6 +165,13 @@ std::optional<double> worst_deviation(const Curve& curve) {
   return worst;
 }
 
+std::vector<Cell> row_of(const Problem& problem, const Curve& curve) {
+  std::vector<Cell> row;
+  row.emplace_back(problem.name);
+  row.emplace_back(curve.setting.name);
+  return row;
+}
+
 void add(std::vector<Cell>& row, const std::optional<double>& value) {
   if (value)
     row.emplace_back(*value);
@@ -332,18 +339,14 @@ Panel panel_of(const Problem& problem, const std::vector<Curve>& curves, const s
   return panel;
 }
 
-Table curve_table(const std::vector<Problem>& problems,
-                  const std::vector<std::vector<Curve>>& curves) {
-  Table table{.title = "Where each curve ends, and the bounds along it",
+Table ends_table(const std::vector<Problem>& problems,
+                 const std::vector<std::vector<Curve>>& curves) {
+  Table table{.title = "Where each curve ends and rests",
               .columns = {"objective", "setting", "T", "gap at T", "+-", "exact floor", "floor (7)",
-                          "(7) / floor", "Theorem 6 / gap: least", "at T", "sharper / gap: least",
-                          "at T", "Lemma 3 / mean: least", "simulation off by"},
-              .rows = {}};
+                          "(7) / floor", "simulation off by"}};
   for (std::size_t i = 0; i < problems.size(); ++i)
     for (const Curve& curve : curves[i]) {
-      std::vector<Cell> row;
-      row.emplace_back(problems[i].name);
-      row.emplace_back(curve.setting.name);
+      std::vector<Cell> row = row_of(problems[i], curve);
       if (curve.diverged) {
         row.emplace_back(fmt::format("diverges at {}", detail::grouped(*curve.diverged)));
         row.insert(row.end(), 2, Cell());
@@ -361,6 +364,23 @@ Table curve_table(const std::vector<Problem>& problems,
       row.emplace_back(curve.floor_7);
       add(row,
           rests && *curve.rest > 0 ? std::optional(curve.floor_7 / *curve.rest) : std::nullopt);
+      if (const auto worst = worst_deviation(curve))
+        row.emplace_back(fmt::format("{:.1f} s.e.", *worst));
+      else
+        row.emplace_back();
+      table.rows.push_back(std::move(row));
+    }
+  return table;
+}
+
+Table bounds_table(const std::vector<Problem>& problems,
+                   const std::vector<std::vector<Curve>>& curves) {
+  Table table{.title = "Bound / gap along each curve",
+              .columns = {"objective", "setting", "Theorem 6: least", "at T", "sharper: least",
+                          "at T", "Lemma 3: least"}};
+  for (std::size_t i = 0; i < problems.size(); ++i)
+    for (const Curve& curve : curves[i]) {
+      std::vector<Cell> row = row_of(problems[i], curve);
       for (const auto kind : {Series::Kind::bound, Series::Kind::sharper}) {
         const auto along = std::ranges::find_if(
             curve.bounds, [&](const Along& one) { return one.bound.kind == kind; });
@@ -372,10 +392,6 @@ Table curve_table(const std::vector<Problem>& problems,
       for (const Along& along : curve.bounds)
         if (along.lemma_3) lemma_3 = std::min(lemma_3.value_or(*along.lemma_3), *along.lemma_3);
       add(row, lemma_3);
-      if (const auto worst = worst_deviation(curve))
-        row.emplace_back(fmt::format("{:.1f} s.e.", *worst));
-      else
-        row.emplace_back();
       table.rows.push_back(std::move(row));
     }
   return table;

@@ -67,10 +67,12 @@ std::vector<double> exact_gaps(const Problem& problem, const Oracle& oracle, con
 /// The panel of one problem: each curve with its simulation, bounds, floors.
 Panel panel_of(const Problem& problem, const std::vector<Curve>& curves, const std::string& title);
 
-/// One row a curve: where it ends and rests, the floor (7), the bounds along it. `problems` and
-/// `curves` go together.
-Table curve_table(const std::vector<Problem>& problems,
-                  const std::vector<std::vector<Curve>>& curves);
+/// One row a curve: where it ends and rests, and the floor (7); and the bounds along it. `problems`
+/// and `curves` go together.
+Table ends_table(const std::vector<Problem>& problems,
+                 const std::vector<std::vector<Curve>>& curves);
+Table bounds_table(const std::vector<Problem>& problems,
+                   const std::vector<std::vector<Curve>>& curves);
 
 /// Figure::notes: the smallest bound / exact, which bounds do not apply and why, which curves
 /// diverge. Sets Figure::contradiction.

@@ -31,7 +31,7 @@ std::string diverges(const Setting& setting) {
 
 Series mean_series(const Shown& shown, std::size_t i, const Setting& setting) {
   Series series;
-  series.name = fmt::format("{}, step {}", shown.problem.contestants[i].name, brief(setting.step));
+  series.name = shown.problem.contestants[i].name;
   series.kind = Series::Kind::monte_carlo;
   series.colour = i;
   for (std::size_t j = 0; j < setting.mean.size(); ++j)
@@ -76,7 +76,7 @@ std::optional<Series> bound_series(const Shown& shown, std::size_t i, double ste
   const auto predicted = prediction(shown, one, step);
   if (!predicted || predicted->last >= shown.problem.first_gap) return std::nullopt;
   Series series;
-  series.name = fmt::format("Theorem 6 for {}, step {}", one.name, brief(step));
+  series.name = one.name;
   series.kind = Series::Kind::bound;
   series.colour = i;
   for (const std::uint64_t t : shown.seen) {
@@ -88,8 +88,7 @@ std::optional<Series> bound_series(const Shown& shown, std::size_t i, double ste
 }
 
 std::vector<Panel> panels(const Shown& shown) {
-  const std::string gap =
-      fmt::format("f(x_t) - f_best, mean of {} runs and their range", shown.choices.runs);
+  const std::string gap = "f(x_t) - f_best";
   Panel iterations{
       .title = "Loss against iterations", .x_label = "iteration t", .y_label = gap, .series = {}};
   Panel bits{.title = "Loss against bits sent",

@@ -231,6 +231,11 @@ Figure figure_3(const Choices& choices, const Watch& watch) {
   }
   figure.checks = {same_floor(choices, done, least, sigma2), faster(choices, done, least, sigma2),
                    needs_no_zeta(choices, least, most)};
+  std::erase_if(figure.checks, [&](const Check& check) {
+    if (check.cases.empty())
+      figure.notes.push_back(check.statement + ": every curve diverges, so it is not checked.");
+    return check.cases.empty();
+  });
   return figure;
 }
 

@@ -87,7 +87,7 @@ std::string summary_row(const Figure& figure, std::size_t number, const Check& c
                      chip(to_text(check.verdict())), anchor(number), escape_markup(figure.id),
                      cell("sentence", escape_markup(check.sentence)),
                      cell("statement", code(check.statement)),
-                     cell("depends on", escape_markup(check.depends_on)));
+                     cell("depends on", escape_markup(shown_dependence(check))));
 }
 
 std::string summary_table(const std::vector<Figure>& figures) {
@@ -138,7 +138,7 @@ std::string check_markup(const Check& check) {
   text += paragraph(check.sentence, "lead");
   text += "<dl>\n";
   text += fact("test", escape_markup(check.test));
-  text += fact("depends on", escape_markup(check.depends_on));
+  text += fact("depends on", escape_markup(shown_dependence(check)));
   text += "</dl>\n";
   if (!check.cases.empty()) {
     text +=

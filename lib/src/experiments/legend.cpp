@@ -24,7 +24,7 @@ const std::vector<LineStyle>& line_styles() {
       {Kind::bound, 2, {9, 5}, 4, false, "bound"},
       {Kind::sharper, 2, {10, 4, 2, 4}, 4, false, "sharper bound"},
       {Kind::measured, 1, {}, 4, false, "one run"},
-      {Kind::monte_carlo, 1.3, {}, 8, true, "simulation and its confidence band"},
+      {Kind::monte_carlo, 1.3, {}, 8, true, "simulation and its band"},
       {Kind::exact, 2.6, {}, 5, false, "exact"},
   };
   return styles;

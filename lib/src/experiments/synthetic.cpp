@@ -9,6 +9,7 @@
 #include "report/text.hpp"
 
 namespace biasbound::experiments {
+
 std::vector<Problem> problems_of(const Choices& choices) {
   std::vector<Problem> problems;
   for (const NesterovReading reading : readings_of(choices))
@@ -44,7 +45,8 @@ Synthetic run_synthetic(const Choices& choices, const std::vector<Setting>& sett
   if (any([](const Oracle& oracle) { return oracle.bias != 0; }))
     figure.choices.push_back(describe_bias(choices));
   figure.choices.emplace_back("iterations T", iterations);
-  figure.tables.push_back(curve_table(result.problems, result.curves));
+  figure.tables = {ends_table(result.problems, result.curves),
+                   bounds_table(result.problems, result.curves)};
   add_notes(result.problems, result.curves, figure);
   return result;
 }

@@ -182,7 +182,8 @@ class Page {
     }
     if (verdict == Check::Verdict::holds) return;
     const std::string margin(kVerdictWidth + 2, ' ');
-    if (!check.depends_on.empty()) lines(margin, "depends on " + check.depends_on, &Page::plain);
+    if (const std::string on = shown_dependence(check); !on.empty())
+      lines(margin, "depends on " + on, &Page::plain);
     for (const auto& one : check.cases)
       lines(margin + (one.holds ? "holds  " : "fails  "), case_text(one), &Page::plain);
   }

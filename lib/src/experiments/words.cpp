@@ -32,4 +32,8 @@ std::string summary(const Figure& figure) {
                      detail::duration(figure.seconds));
 }
 
+std::string shown_dependence(const Check& check) {
+  return check.verdict() == Check::Verdict::depends ? check.depends_on : "";
+}
+
 }  // namespace biasbound::experiments

@@ -17,4 +17,7 @@ std::string counts(const std::vector<Check>& checks);
 /// "figure-1: 3 sentences: 2 HOLDS, 1 DEPENDS (12 s)"
 std::string summary(const Figure& figure);
 
+/// Check::depends_on where the cases differ.
+std::string shown_dependence(const Check& check);
+
 }  // namespace biasbound::experiments
