@@ -119,7 +119,7 @@ TEST_CASE("a bound below an exact curve is a contradiction") {
 TEST_CASE("bounds hold along the exact curves of every figure and the sharper are no larger") {
   for (const auto& figure : {figure_1(small(), {}), figure_2(small(), {}), figure_4(small(), {})}) {
     CHECK(!figure.contradiction);
-    CHECK(figure.notes.front().find(" hold at every t") != std::string::npos);
+    CHECK(figure.notes.front().find(" hold at every t of every exact curve") != std::string::npos);
     for (const Panel& panel : figure.panels)
       for (const Series& bound : panel.series) {
         if (bound.kind != Series::Kind::bound) continue;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include "biasbound/compressors/top_k.hpp"
 #include "experiments/crew.hpp"
@@ -383,7 +384,7 @@ Table bounds_table(const std::vector<Problem>& problems,
       std::vector<Cell> row = row_of(problems[i], curve);
       for (const auto kind : {Series::Kind::bound, Series::Kind::sharper}) {
         const auto along = std::ranges::find_if(
-            curve.bounds, [&](const Along& one) { return one.bound.kind == kind; });
+            curve.bounds, [&](const Along& one) { return one.bound && one.bound.kind == kind; });
         const bool there = along != curve.bounds.end();
         add(row, there ? along->ratio : std::nullopt);
         add(row, there ? along->last : std::nullopt);
@@ -402,6 +403,7 @@ void add_notes(const std::vector<Problem>& problems, const std::vector<std::vect
   std::vector<std::string> notes;
   std::optional<double> least;
   std::string where;
+  std::map<std::string, std::vector<std::string>> missing;  // settings that lack a bound
   for (std::size_t i = 0; i < problems.size(); ++i)
     for (const Curve& curve : curves[i]) {
       const std::string name = problems[i].name + ", " + curve.setting.name;
@@ -411,8 +413,9 @@ void add_notes(const std::vector<Problem>& problems, const std::vector<std::vect
                         divergence, detail::grouped(*curve.diverged)));
       for (const Along& along : curve.bounds) {
         if (!along.bound.why_not.empty())
-          notes.push_back(
-              fmt::format("{}: no {}, since {}.", name, along.bound.name, along.bound.why_not));
+          missing[fmt::format("{}: no {}, since {}", problems[i].name, along.bound.name,
+                              along.bound.why_not)]
+              .push_back(curve.setting.name);
         if (!curve.standard_error.empty()) continue;  // a simulated curve
         for (const auto& ratio : {along.ratio, along.lemma_3}) {
           if (!ratio || (least && *ratio >= *least)) continue;
@@ -421,13 +424,15 @@ void add_notes(const std::vector<Problem>& problems, const std::vector<std::vect
         }
       }
     }
+  for (const auto& [what, settings] : missing)
+    notes.push_back(fmt::format("{} ({}).", what, fmt::join(settings, "; ")));
   if (least) {
     // Rounding, over as many steps as there may be.
     figure.contradiction = *least < 1 - 1e-9;
     notes.insert(
         notes.begin(),
-        fmt::format("Theorem 6, Lemma 3 and the sharper bounds {} at every t of every exact "
-                    "curve; the smallest bound / exact is {} ({}).",
+        fmt::format("The bounds that apply (Theorem 6, Lemma 3, sharper ones) {} at every t of "
+                    "every exact curve; the smallest bound / exact is {} ({}).",
                     figure.contradiction ? "DO NOT hold" : "hold", detail::brief(*least), where));
   }
   figure.notes.insert(figure.notes.end(), notes.begin(), notes.end());

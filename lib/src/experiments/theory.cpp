@@ -195,8 +195,9 @@ std::vector<Bound> bounds(const Problem& problem, const Oracle& oracle, const Ex
       break;
     case Kind::smoothing: {
       printed("Theorem 6, Lemma 13", printed_bounds(problem, oracle));
-      // <grad f, E g> = |grad f|^2 and E|g|^2 = (d+2)|grad f|^2 + sigma2.
       const Bounds sharp = sharp_bounds(problem, oracle);
+      if (!result.back()) printed("Theorem 6, M = d + 1", sharp);
+      // <grad f, E g> = |grad f|^2 and E|g|^2 = (d+2)|grad f|^2 + sigma2.
       const AbcBounds abc{.b = 1, .c = 0, .B = sharp.M + 1, .C = sharp.sigma2};
       if (step_size <= 2 * abc.b / (problem.L * abc.B)) {
         result.push_back(recursion("alignment and second moment", [&](const Exact& gap) {
