@@ -53,7 +53,7 @@ Canvas::Canvas(double width, double height, double font, const Palette& palette)
     : width_(width), height_(height), font_(font), palette_(palette) {}
 
 std::string Canvas::block(const std::vector<Place>& places) {
-  const std::string name = fmt::format("$d{}", blocks_++);
+  std::string name = fmt::format("$d{}", blocks_++);
   data_ += name + " << EOD\n";
   for (const auto& [u, v] : places) data_ += fmt::format("{:.5f} {:.5f}\n", u, v);
   data_ += "EOD\n";

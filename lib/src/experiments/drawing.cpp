@@ -48,6 +48,7 @@ struct Entry {
 
 std::vector<Entry> setting_entries(const std::vector<LegendEntry>& settings, double width) {
   std::vector<Entry> entries;
+  entries.reserve(settings.size());
   for (const auto& [colour, label] : settings)
     entries.push_back(
         {Entry::What::setting,

@@ -49,6 +49,7 @@ Figure figure_4(const Choices& choices, const Watch& watch) {
   check(choices);
   const auto taus = or_default<Exact>(choices.tau, {Exact(1, 1000), Exact(1, 100), Exact(1, 10)});
   std::vector<Setting> settings;
+  settings.reserve(taus.size());
   for (const Exact& tau : taus) settings.push_back({"tau = " + to_text(tau), smoothing(tau)});
 
   Figure figure{

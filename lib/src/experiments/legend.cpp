@@ -64,6 +64,7 @@ std::vector<LegendEntry> shared_settings(const Figure& figure) {
     for (const auto& [colour, label] : settings(panel))
       if (labels.try_emplace(colour, label).first->second != label) return {};
   std::vector<LegendEntry> result;
+  result.reserve(labels.size());
   for (const auto& [colour, label] : labels) result.push_back({colour, label});
   return result;
 }

@@ -230,7 +230,6 @@ double floor_of_equation_7(const Problem& problem, const Oracle& oracle, const E
 }
 
 High resting_gap(const Problem& problem, const Oracle& oracle, const Exact& step_size) {
-  const High infinity = std::numeric_limits<High>::infinity();
   const High step(step_size);
   const auto d = static_cast<Eigen::Index>(problem.dimension);
   const Vector<High> h = problem.spectrum();
@@ -243,11 +242,12 @@ High resting_gap(const Problem& problem, const Oracle& oracle, const Exact& step
       return additive_stationary<High>(h, bias, noise, High(0), step).gap;
     }
     case Kind::smoothing:
-      if (step * h.maxCoeff() >= 1 || gaussian_smoothing_alpha<High>(h, step) >= 1) return infinity;
+      if (step * h.maxCoeff() >= 1 || gaussian_smoothing_alpha<High>(h, step) >= 1)
+        return std::numeric_limits<High>::infinity();
       return gaussian_smoothing_stationary<High>(h, High(oracle.tau), step).gap;
     default: {
       if (spectral_radius(moment_map<double>(problem, oracle, to_double(step_size))) >= 1)
-        return infinity;
+        return std::numeric_limits<High>::infinity();
       const MomentMap<High> map = moment_map<High>(problem, oracle, step);
       return map.gap(map.rest());
     }
