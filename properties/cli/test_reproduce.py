@@ -116,6 +116,7 @@ class Reproduce(ProgramTest):
                 (("figure-1", "--tau", "1"), ("--tau", "figure-1")),
                 (("figure-7",), ("figure-7", "did you mean")),
                 (("fashion-mnist", "--batch", "0"), ("batch", "0")),
+                (("fashion-mnist", "--step-size", "-1"), ("step", "-1")),
                 (("figure-1", "--formats", "pdf"), ("--formats", "pdf")),
                 (("figure-1", "--output", "/dev/null"), ("--output", "/dev/null")),
                 (("figure-1", "--html", "no/such/folder.html"), ("no/such/folder.html",)),

@@ -24,7 +24,6 @@ Check small_bias(const Choices& choices, const Exact& zeta, const Exact& sigma2)
       .test = fmt::format("Exact floors with zeta = {0} and without: with sigma2 = {1} they differ "
                           "by at most {2:.0f} %, without noise by more.",
                           to_text(zeta), to_text(sigma2), 100 * unaffected),
-      .cases = {},
       .depends_on =
           "how the sizes are read and on the Hessian: the bias adds b^T H^-1 b / 2 to "
           "the floor, with and without noise"};
@@ -51,7 +50,6 @@ Check floor_matches(const Choices& choices, const Exact& zeta, const Exact& sigm
               .test =
                   "(7) / exact floor, for the bias alone and for the noise alone: at least 1 as "
                   "an upper bound, at most 2 as a value.",
-              .cases = {},
               .depends_on =
                   "the term, and on what is meant: (7) is a bound for both and near the "
                   "value for the bias, but off by about kappa for the noise"};
@@ -82,7 +80,6 @@ Check large_bias(const Choices& choices, const Exact& zeta, const Exact& sigma2)
       .test = fmt::format("zeta = {}, sigma2 = {}: the term of the bias is larger than that "
                           "of the noise, in (7) and in the exact floor.",
                           to_text(zeta), to_text(sigma2)),
-      .cases = {},
       .depends_on =
           "whether one reads it off the curves or off (7), whose noise term is too "
           "large by about kappa, and on how the sizes are read"};
@@ -111,9 +108,7 @@ Check step_size(const Choices& choices, const Exact& zeta, const Exact& sigma2) 
                   "neighbourhood, a smaller one decreases it.",
               .test =
                   "Exact floors at gamma and gamma / 2: that of the noise grows with gamma, that "
-                  "of the bias stays.",
-              .cases = {},
-              .depends_on = {}};
+                  "of the bias stays."};
   for (const Problem& on : problems_of(choices)) {
     const auto at = [&](const Oracle& oracle, const Exact& step) {
       return floor_of(on, oracle, step);
@@ -152,13 +147,7 @@ Figure figure_1(const Choices& choices, const Watch& watch) {
           "g = grad f + b + n with b = zeta (1, ..., 1) and Gaussian n (Assumptions 3 and 4 with M "
           "= "
           "m = 0). Each curve is the exact expectation, by the recursion of its first two moments; "
-          "the simulation is beside it with a band of 99 % at each point.",
-      .choices = {},
-      .panels = {},
-      .tables = {},
-      .checks = {},
-      .notes = {},
-      .replay = {}};
+          "the simulation is beside it with a band of 99 % at each point."};
   run_synthetic(choices, settings, watch, figure);
 
   const auto positive = [](const Exact& value) { return value > 0; };

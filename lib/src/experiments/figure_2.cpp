@@ -21,7 +21,6 @@ Check same_floor(const Choices& choices, std::size_t k, const Exact& sigma2) {
               .test = fmt::format("Exact floors of rand-{} and of no compression differ by at most "
                                   "{:.0f} %; for rand-k' = (d/k) rand-k too.",
                                   k, 100 * same),
-              .cases = {},
               .depends_on =
                   "which rand-k is used: rand-k' rests about d/k times as high at the same "
                   "step size (Footnote 1)"};
@@ -44,9 +43,7 @@ Check noise_determines(const Choices& choices, std::size_t k, const std::vector<
               .sentence = "The floor of both schemes is mainly determined by the noise sigma2.",
               .test =
                   "Exact floors of rand-k: 0 without noise, and in proportion to sigma2 to "
-                  "1e-10. (Those of top-k, simulated: section_6_2_top_k_floor.)",
-              .cases = {},
-              .depends_on = {}};
+                  "1e-10. (Those of top-k, simulated: section_6_2_top_k_floor.)"};
   for (const Problem& on : problems_of(choices)) {
     const auto floor = [&](const Exact& noise) {
       return resting_gap(on, sparsified(Oracle::Kind::rand_k, choices, noise, k),
@@ -72,11 +69,7 @@ Figure figure_2(const Choices& choices, const Watch& watch) {
   check(choices);
   const auto sigma2 = or_default<Exact>(choices.sigma2, {0, 1, 100});
   const auto ks = paper_k(choices);
-  std::vector<Setting> settings;
-  for (const Exact& noise : sigma2)
-    for (const std::size_t k : ks)
-      settings.push_back({fmt::format("sigma2 = {}, k = {}", to_text(noise), k),
-                          sparsified(Oracle::Kind::rand_k, choices, noise, k)});
+  const auto settings = sparsified_settings(Oracle::Kind::rand_k, choices, sigma2, ks);
 
   Figure figure{
       .id = "figure-2",
@@ -84,13 +77,7 @@ Figure figure_2(const Choices& choices, const Watch& watch) {
       .about =
           "g = rand-k(grad f + n), Gaussian n; k = d is no compression. Each curve is the exact "
           "expectation, by the recursion of its first two moments; the simulation is beside it "
-          "with a band of 99 % at each point.",
-      .choices = {},
-      .panels = {},
-      .tables = {},
-      .checks = {},
-      .notes = {},
-      .replay = {}};
+          "with a band of 99 % at each point."};
   run_synthetic(choices, settings, watch, figure);
 
   const std::size_t least = *std::ranges::min_element(ks);

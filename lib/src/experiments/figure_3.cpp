@@ -45,7 +45,6 @@ Check same_floor(const Choices& choices, const Synthetic& done, std::size_t k,
                           "within {:.0f} % and {:.0f} standard errors of the exact floor of "
                           "no compression.",
                           k, 100 * same, tolerance),
-      .cases = {},
       .depends_on =
           "the step size: near floor, top-k passes the same share of gradient and "
           "of noise, to first order in gamma only"};
@@ -98,7 +97,6 @@ Check faster(const Choices& choices, const Synthetic& done, std::size_t k,
               .test = fmt::format("E f(x_t) - f* of top-{0} is at most that of rand-{0} (exact) at "
                                   "every t that is drawn, within {1:.0f} standard errors.",
                                   k, tolerance),
-              .cases = {},
               .depends_on =
                   "the start and the objective: where the floor is above f(x0) - f*, top-k "
                   "climbs to it faster as well; and no greedy choice is best in the long "
@@ -147,7 +145,6 @@ Check needs_no_zeta(const Choices& choices, std::size_t k, const Exact& sigma2) 
           "Bias of the compressed gradient a + n, by quadrature: the claim is false for top-k "
           "if |b|^2 <= (1 - k/d) |a|^2 at every a tried, near 0 and far from it, as Proposition "
           "A proves for every a.",
-      .cases = {},
       .depends_on =
           "the compressor: with the Gaussian noise of these experiments top-k has zeta2 = "
           "0 as well"};
@@ -202,11 +199,7 @@ Figure figure_3(const Choices& choices, const Watch& watch) {
   check(choices);
   const auto sigma2 = or_default<Exact>(choices.sigma2, {0, 1, 100});
   const auto ks = paper_k(choices);
-  std::vector<Setting> settings;
-  for (const Exact& noise : sigma2)
-    for (const std::size_t k : ks)
-      settings.push_back({fmt::format("sigma2 = {}, k = {}", to_text(noise), k),
-                          sparsified(Oracle::Kind::top_k, choices, noise, k)});
+  const auto settings = sparsified_settings(Oracle::Kind::top_k, choices, sigma2, ks);
 
   Figure figure{
       .id = "figure-3",
@@ -214,13 +207,7 @@ Figure figure_3(const Choices& choices, const Watch& watch) {
       .about =
           "g = top-k(grad f + n), Gaussian n; k = d is no compression. Without noise the curve "
           "is the one path there is, for k = d the exact expectation. Else there is no "
-          "recursion: means over simulated paths, with a band of 99 % at each point.",
-      .choices = {},
-      .panels = {},
-      .tables = {},
-      .checks = {},
-      .notes = {},
-      .replay = {}};
+          "recursion: means over simulated paths, with a band of 99 % at each point."};
   const Synthetic done = run_synthetic(choices, settings, watch, figure);
 
   const std::size_t least = *std::ranges::min_element(ks);

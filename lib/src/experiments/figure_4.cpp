@@ -18,9 +18,7 @@ Check proportional(const Choices& choices, const Exact& small, const Exact& larg
               .sentence = "The floors differ as theory says: sigma2 + zeta2 = O(tau^2).",
               .test =
                   "Exact floors divided by tau^2 agree to 1e-10, and so do sigma2 + zeta2 of "
-                  "Lemma 13.",
-              .cases = {},
-              .depends_on = {}};
+                  "Lemma 13."};
   const High ratio = High(Exact(large / small));
   for (const Problem& on : problems_of(choices)) {
     const High low = resting_gap(on, smoothing(small), choices.step_size);
@@ -59,13 +57,7 @@ Figure figure_4(const Choices& choices, const Watch& watch) {
           "g = (f(x + tau u) - f(x)) / tau u, u standard normal (8). On a quadratic it is "
           "unbiased (zeta2 = 0), with M = d + 1 and sigma2 of order tau^2, whatever Lemma 13 "
           "allows. Each curve is the exact expectation, by the recursion of its second moments; "
-          "the simulation is beside it with a band of 99 % at each point.",
-      .choices = {},
-      .panels = {},
-      .tables = {},
-      .checks = {},
-      .notes = {},
-      .replay = {}};
+          "the simulation is beside it with a band of 99 % at each point."};
   const Synthetic done = run_synthetic(choices, settings, watch, figure);
   for (const Problem& on : done.problems)
     if (!std::isfinite(floor_of(on, smoothing(1), choices.step_size))) {

@@ -206,7 +206,6 @@ Check same_level(const std::vector<Grid>& grids, const Choices& choices) {
                   "compression, but in more iterations.",
               .test = fmt::format("Each reaches {}, in more iterations than no compression.",
                                   to_text(choices.target)),
-              .cases = {},
               .depends_on =
                   "the noise and the start: from x0 = 1 without noise, a few entries carry all of "
                   "the gradient, and top-k takes steps too long for the whole vector"};
@@ -230,7 +229,6 @@ Check slower(const std::vector<Grid>& grids) {
               .test =
                   "Iterations with tuned step sizes grow as k falls (for simulated ones, by more "
                   "than two standard errors).",
-              .cases = {},
               .depends_on =
                   "the noise: without it top-k is one path, and from some starts a smaller k is "
                   "better"};
@@ -264,7 +262,6 @@ Check rate_matches(const std::vector<Grid>& grids) {
                   "Iterations relative to those without compression, measured and by Theorem "
                   "6 with explicit constants, are within a factor {:.0f}.",
                   matching),
-              .cases = {},
               .depends_on =
                   "the method and the noise: for rand-k without noise Theorem 6 has (d/k)^2 where "
                   "d/k is true, under noise both are d/k; for top-k under noise it has j (d/k)^2 "

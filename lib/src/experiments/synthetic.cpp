@@ -87,6 +87,18 @@ Oracle sparsified(Oracle::Kind kind, const Choices& choices, const Exact& sigma2
 
 Oracle smoothing(const Exact& tau) { return {.kind = Oracle::Kind::smoothing, .tau = tau}; }
 
+std::vector<Setting> sparsified_settings(Oracle::Kind kind, const Choices& choices,
+                                         const std::vector<Exact>& sigma2,
+                                         const std::vector<std::size_t>& ks) {
+  std::vector<Setting> settings;
+  settings.reserve(sigma2.size() * ks.size());
+  for (const Exact& noise : sigma2)
+    for (const std::size_t k : ks)
+      settings.push_back({fmt::format("sigma2 = {}, k = {}", to_text(noise), k),
+                          sparsified(kind, choices, noise, k)});
+  return settings;
+}
+
 std::vector<std::size_t> paper_k(const Choices& choices) {
   const std::size_t d = choices.dimension;
   const std::size_t tenth = std::max<std::size_t>(1, d / 10);

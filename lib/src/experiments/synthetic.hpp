@@ -36,6 +36,10 @@ double floor_of(const Problem& problem, const Oracle& oracle, const Exact& step_
 Oracle additive(const Choices& choices, const Exact& sigma2, const Exact& zeta);
 Oracle sparsified(Oracle::Kind kind, const Choices& choices, const Exact& sigma2, std::size_t k);
 Oracle smoothing(const Exact& tau);
+/// One for each sigma2 and k.
+std::vector<Setting> sparsified_settings(Oracle::Kind kind, const Choices& choices,
+                                         const std::vector<Exact>& sigma2,
+                                         const std::vector<std::size_t>& ks);
 
 /// The list, or what the figure has for it.
 template <class T>
