@@ -39,6 +39,9 @@ h3 code { font-weight: 400; color: var(--ink); }
   .check, tr, figcaption, .legend, pre { break-inside: avoid; }
   h2, h3, .legend { break-after: avoid; }
   .scroll { overflow: visible; }
+  table.numbers { font-size: 7pt; }
+  table.numbers td, table.numbers th { white-space: normal; overflow-wrap: break-word; padding: .15rem .2rem; }
+  table.numbers td.number { white-space: nowrap; }
   .card, body { background: #ffffff; }
   .chip { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
