@@ -82,9 +82,7 @@ bool keep(Curve& curve, const std::vector<std::uint64_t>& times, std::uint64_t t
 
 void run_exact(const Problem& problem, const Oracle& oracle, const Exact& step_size,
                const std::vector<std::uint64_t>& times, Crew& crew, Curve& curve) {
-  Vector<double> x0 = Eigen::Map<const Vector<double>>(
-      problem.x0.data(), static_cast<Eigen::Index>(problem.dimension));
-  Moments<double> state(problem.hessian(), x0);
+  Moments<double> state(problem.hessian(), start_of(problem));
   const Model<double> of_oracle = model<double>(problem, oracle);
   const double gamma = to_double(step_size);
   Comparison comparison(problem, oracle, step_size);
@@ -102,23 +100,14 @@ void run_exact(const Problem& problem, const Oracle& oracle, const Exact& step_s
 /// The one path of top-k without noise.
 void run_top_k(const Problem& problem, const Oracle& oracle, const Exact& step_size,
                const std::vector<std::uint64_t>& times, Crew& crew, Curve& curve) {
-  const NesterovWorst<double> f(problem.dimension, problem.reading);
-  const TopK compressor{oracle.k};
-  const double gamma = to_double(step_size);
-  std::vector<double> x = problem.x0;
-  std::vector<double> gradient(x.size());
-  std::vector<double> kept(x.size());
   Comparison comparison(problem, oracle, step_size);
-  for (std::uint64_t t = 0;; ++t) {
-    const double gap = f.value(x);
-    if (!keep(curve, times, t, gap, to_double(problem.initial_gap))) break;
-    f.gradient(x, gradient);
-    comparison.step(gap, squared_norm(std::span<const double>(gradient)));
-    if (t == times.back()) break;
-    if (t % steps_at_once == 0) crew.did(steps_at_once);
-    compressor.mean(std::span<const double>(gradient), std::span<double>(kept));
-    for (std::size_t i = 0; i < x.size(); ++i) x[i] -= gamma * kept[i];
-  }
+  top_k_path(problem, oracle.k, to_double(step_size),
+             [&](std::uint64_t t, double gap, std::span<const double> gradient) {
+               if (!keep(curve, times, t, gap, to_double(problem.initial_gap))) return false;
+               comparison.step(gap, squared_norm(gradient));
+               if (t % steps_at_once == 0) crew.did(steps_at_once);
+               return t < times.back();
+             });
   curve.bounds = comparison.result();
 }
 
@@ -214,6 +203,26 @@ std::vector<std::uint64_t> drawn_times(std::uint64_t T) {
   return times;
 }
 
+Vector<double> start_of(const Problem& problem) {
+  return Eigen::Map<const Vector<double>>(problem.x0.data(),
+                                          static_cast<Eigen::Index>(problem.dimension));
+}
+
+void top_k_path(const Problem& problem, std::size_t k, double step_size,
+                const PathObserver& observe) {
+  const NesterovWorst<double> f(problem.dimension, problem.reading);
+  const TopK compressor{k};
+  std::vector<double> x = problem.x0;
+  std::vector<double> gradient(x.size());
+  std::vector<double> kept(x.size());
+  for (std::uint64_t t = 0;; ++t) {
+    f.gradient(x, gradient);
+    if (!observe(t, f.value(x), gradient)) return;
+    compressor.mean(std::span<const double>(gradient), std::span<double>(kept));
+    for (std::size_t i = 0; i < x.size(); ++i) x[i] -= step_size * kept[i];
+  }
+}
+
 bool diverging(double gap, double initial_gap) {
   return !std::isfinite(gap) || gap > divergence * std::max(initial_gap, 1.0);
 }
@@ -273,8 +282,7 @@ std::vector<Curve> run_curves(const Problem& problem, const Choices& choices,
 std::vector<double> exact_gaps(const Problem& problem, const Oracle& oracle, const Exact& step_size,
                                const std::vector<double>& times) {
   MomentMap<double> map = moment_map<double>(problem, oracle, to_double(step_size));
-  Vector<double> z = map.start(Eigen::Map<const Vector<double>>(
-      problem.x0.data(), static_cast<Eigen::Index>(problem.dimension)));
+  Vector<double> z = map.start(start_of(problem));
   std::vector<double> gaps;
   double t = 0;
   for (const double next : times) {

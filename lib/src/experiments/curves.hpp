@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -49,6 +50,15 @@ inline constexpr std::uint64_t most_by_default = 5'000'000;
 std::vector<std::uint64_t> even_times(std::uint64_t T, std::size_t count);
 /// 400 of them, and more near 0, where curves are steep.
 std::vector<std::uint64_t> drawn_times(std::uint64_t T);
+
+/// x0.
+Vector<double> start_of(const Problem& problem);
+
+/// Sees t, f(x_t) - f* and grad f(x_t) for t = 0, 1, ...; the path ends where it answers false.
+using PathObserver = std::function<bool(std::uint64_t, double, std::span<const double>)>;
+/// The one path of top-k without noise.
+void top_k_path(const Problem& problem, std::size_t k, double step_size,
+                const PathObserver& observe);
 
 /// Whether a gap counts as divergence: above 1e6 times the first, or not finite.
 bool diverging(double gap, double initial_gap);

@@ -8,7 +8,6 @@
 #include <limits>
 #include <optional>
 
-#include "biasbound/compressors/top_k.hpp"
 #include "experiments/curves.hpp"
 
 namespace biasbound::experiments {
@@ -16,11 +15,6 @@ namespace {
 
 constexpr std::uint64_t most = 1'000'000'000'000;
 constexpr double infinity = std::numeric_limits<double>::infinity();
-
-Vector<double> start_of(const Problem& problem) {
-  return Eigen::Map<const Vector<double>>(problem.x0.data(),
-                                          static_cast<Eigen::Index>(problem.dimension));
-}
 
 InvalidInput unreached(const Problem& problem, double target) {
   return InvalidInput(fmt::format(
@@ -46,21 +40,13 @@ double iterations_at(const Problem& problem, const Oracle& oracle, double target
 std::optional<std::uint64_t> path_length(const Problem& problem, std::size_t k, double target,
                                          double step_size, std::uint64_t limit,
                                          std::vector<double>* gaps = nullptr) {
-  const NesterovWorst<double> f(problem.dimension, problem.reading);
-  const TopK compressor{k};
-  std::vector<double> x = problem.x0;
-  std::vector<double> gradient(x.size());
-  std::vector<double> kept(x.size());
-  for (std::uint64_t t = 0; t <= limit; ++t) {
-    const double gap = f.value(x);
+  std::optional<std::uint64_t> length;
+  top_k_path(problem, k, step_size, [&](std::uint64_t t, double gap, std::span<const double>) {
     if (gaps != nullptr) gaps->push_back(gap);
-    if (gap <= target) return t;
-    if (diverging(gap, to_double(problem.initial_gap))) return std::nullopt;
-    f.gradient(x, gradient);
-    compressor.mean(std::span<const double>(gradient), std::span<double>(kept));
-    for (std::size_t i = 0; i < x.size(); ++i) x[i] -= step_size * kept[i];
-  }
-  return std::nullopt;
+    if (gap <= target) length = t;
+    return !length && t < limit && !diverging(gap, to_double(problem.initial_gap));
+  });
+  return length;
 }
 
 /// Where the mean of 9 neighbours first is at or below the target, with its standard error.
