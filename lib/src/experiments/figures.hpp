@@ -25,7 +25,6 @@ struct SyntheticFigure {
   std::string_view id;     ///< "figure-1"
   std::string_view title;  ///< what it shows
   Figure (*run)(const Choices&, const Watch&);
-  std::vector<std::string_view> statements;  ///< the sentences that it checks
 };
 const std::vector<SyntheticFigure>& synthetic_figures();
 
