@@ -25,6 +25,10 @@ set(warnings_cxx -Wnon-virtual-dtor -Woverloaded-virtual -Wextra-semi)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # False alarms in std::string's operator+ at -O2 and above: GCC bug 105651, mended in 13.
   list(APPEND warnings_cxx -Wno-restrict)
+  if(BIASBOUND_PCH)
+    # The same bug again, where <string> comes from a precompiled header.
+    list(APPEND warnings_cxx -Wno-array-bounds -Wno-stringop-overflow)
+  endif()
 endif()
 add_compile_options(${warnings} "$<$<COMPILE_LANGUAGE:CXX>:${warnings_cxx}>")
 if(BIASBOUND_WERROR)

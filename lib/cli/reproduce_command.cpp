@@ -26,13 +26,26 @@ constexpr int kContradiction = 1;
 constexpr int kStopped = 3;
 constexpr std::string_view kFashionMnist = "fashion-mnist";
 
-/// An option that some figures take; empty where it is not given.
+/// Which figures take an option.
+using Takers = std::vector<std::string_view>;
+const Takers kAll = {};
+const Takers kSynthetic = {"figure-1", "figure-2", "figure-3", "figure-4", "figure-5"};
+const Takers kNoisy = {"figure-1", "figure-2", "figure-3", "figure-5"};
+const Takers kSparsified = {"figure-2", "figure-3", "figure-5"};
+const Takers kFixedStep = {"figure-1", "figure-2", "figure-3", "figure-4", kFashionMnist};
+const Takers kReal = {kFashionMnist};
+
+/// Empty where it is not given.
 struct Option {
   std::string name;
-  std::string value;
-  std::vector<std::string_view> figures;  ///< that take it; empty: all
+  Takers figures;  ///< none: all take it
   const char* text;
   const char* help;
+  std::string value = {};
+
+  [[nodiscard]] bool taken_by(std::string_view figure) const {
+    return figures.empty() || std::ranges::find(figures, figure) != figures.end();
+  }
 };
 
 struct Arguments {
@@ -42,63 +55,33 @@ struct Arguments {
   std::string formats = "csv,json,svg,png";
   bool quiet = false;
   std::vector<Option> options = {
-      {"--dimension",
-       "",
-       {"figure-1", "figure-2", "figure-3", "figure-4", "figure-5"},
-       "D",
-       "d, 1 to 40 (default 10)"},
-      {"--hessian",
-       "",
-       {"figure-1", "figure-2", "figure-3", "figure-4", "figure-5"},
-       "T|T^2|both",
+      {"--dimension", kSynthetic, "D", "d, 1 to 40 (default 10)"},
+      {"--hessian", kSynthetic, "T|T^2|both",
        "H of f = x^T H x / 2, T = tridiag(-1, 2, -1) (default both; figure-5: T)"},
-      {"--step-size",
-       "",
-       {"figure-1", "figure-2", "figure-3", "figure-4", kFashionMnist},
-       "GAMMA",
-       "gamma, below 2/L (default 0.01; fashion-mnist: tuned)"},
-      {"--start",
-       "",
-       {"figure-1", "figure-2", "figure-3", "figure-4", "figure-5"},
-       "X[,...]",
-       "x0, d numbers or one for all (default 1)"},
-      {"--noise",
-       "",
-       {"figure-1", "figure-2", "figure-3", "figure-5"},
-       "SCALING",
+      {"--step-size", kFixedStep, "GAMMA", "gamma, below 2/L (default 0.01; fashion-mnist: tuned)"},
+      {"--start", kSynthetic, "X[,...]", "x0, d numbers or one for all (default 1)"},
+      {"--noise", kNoisy, "SCALING",
        "sigma2 is the variance per-coordinate (default) or of the vector"},
       {"--bias",
-       "",
        {"figure-1"},
        "SCALING",
        "zeta is the size per-coordinate (default) or of the vector"},
-      {"--sigma2",
-       "",
-       {"figure-1", "figure-2", "figure-3", "figure-5"},
-       "S[,...]",
-       "sigma2 of the settings"},
-      {"--zeta", "", {"figure-1"}, "Z[,...]", "zeta of the settings (default 0,1e-3,0.1)"},
-      {"--k", "", {"figure-2", "figure-3", "figure-5"}, "K[,...]", "k of the settings"},
-      {"--tau", "", {"figure-4"}, "TAU[,...]", "tau of the settings (default 1e-3,1e-2,0.1)"},
-      {"--target", "", {"figure-5"}, "GAP", "E f(x_t) - f* to reach (default 5e-4)"},
-      {"--iterations",
-       "",
-       {"figure-1", "figure-2", "figure-3", "figure-4", kFashionMnist},
-       "T",
+      {"--sigma2", kNoisy, "S[,...]", "sigma2 of the settings"},
+      {"--zeta", {"figure-1"}, "Z[,...]", "zeta of the settings (default 0,1e-3,0.1)"},
+      {"--k", kSparsified, "K[,...]", "k of the settings"},
+      {"--tau", {"figure-4"}, "TAU[,...]", "tau of the settings (default 1e-3,1e-2,0.1)"},
+      {"--target", {"figure-5"}, "GAP", "E f(x_t) - f* to reach (default 5e-4)"},
+      {"--iterations", kFixedStep, "T",
        "Iterations, at most 5e7 (default: until the slowest curve is at its floor; fashion-mnist: "
        "1000)"},
-      {"--paths",
-       "",
-       {"figure-1", "figure-2", "figure-3", "figure-4", "figure-5"},
-       "N",
-       "Paths of a simulation, 2 to 1e6 (default 128)"},
-      {"--examples", "", {kFashionMnist}, "N", "Training images (default 2000)"},
-      {"--batch", "", {kFashionMnist}, "B", "Examples of a minibatch (default 200)"},
-      {"--lambda", "", {kFashionMnist}, "L", "Ridge, which is mu (default 0.1)"},
-      {"--share", "", {kFashionMnist}, "P", "Share of the coordinates that is kept (default 0.01)"},
-      {"--levels", "", {kFashionMnist}, "S", "Levels of QSGD (default 16)"},
-      {"--seed", "", {}, "N", "Seed, 0 to 2^64 - 1 (default 20200817)"},
-      {"--threads", "", {}, "N", "Threads, 0 to 256 (default 0: all); they change no number"},
+      {"--paths", kSynthetic, "N", "Paths of a simulation, 2 to 1e6 (default 128)"},
+      {"--examples", kReal, "N", "Training images (default 2000)"},
+      {"--batch", kReal, "B", "Examples of a minibatch (default 200)"},
+      {"--lambda", kReal, "L", "Ridge, which is mu (default 0.1)"},
+      {"--share", kReal, "P", "Share of the coordinates that is kept (default 0.01)"},
+      {"--levels", kReal, "S", "Levels of QSGD (default 16)"},
+      {"--seed", kAll, "N", "Seed, 0 to 2^64 - 1 (default 20200817)"},
+      {"--threads", kAll, "N", "Threads, 0 to 256 (default 0: all); they change no number"},
   };
 
   [[nodiscard]] const std::string& given(std::string_view name) const {
@@ -126,11 +109,9 @@ std::vector<std::string> names_of(const Arguments& arguments) {
 
 void refuse_unused(const Arguments& arguments, const std::vector<std::string>& names) {
   for (const Option& option : arguments.options) {
-    if (option.value.empty() || option.figures.empty()) continue;
-    const bool used = std::ranges::any_of(names, [&](const std::string& name) {
-      return std::ranges::find(option.figures, name) != option.figures.end();
-    });
-    if (!used) throw InvalidInput(option.name + ": " + names.front() + " has no such choice");
+    const auto takes = [&](const std::string& name) { return option.taken_by(name); };
+    if (!option.value.empty() && std::ranges::none_of(names, takes))
+      throw InvalidInput(option.name + ": " + names.front() + " has no such choice");
   }
 }
 
@@ -234,37 +215,35 @@ FashionMnistChoices fashion_choices_of(const Arguments& arguments) {
   return choices;
 }
 
-struct Formats {
-  bool csv = false, json = false, svg = false, png = false;
+/// A kind of file.
+struct Format {
+  std::string_view extension;
+  std::string (*content)(const Figure& figure);
+  bool drawn = false;
+};
+const Format kFormats[] = {
+    {"csv", [](const Figure& figure) { return to_csv(figure); }},
+    {"json", [](const Figure& figure) { return to_json(figure); }},
+    {"svg", [](const Figure& figure) { return plot(figure, experiments::PlotFormat::svg); }, true},
+    {"png", [](const Figure& figure) { return plot(figure, experiments::PlotFormat::png); }, true},
 };
 
-Formats formats_of(const std::string& text) {
-  Formats formats;
-  for (const std::string& part : split(text)) {
-    if (part == "csv")
-      formats.csv = true;
-    else if (part == "json")
-      formats.json = true;
-    else if (part == "svg")
-      formats.svg = true;
-    else if (part == "png")
-      formats.png = true;
-    else if (part != "none" || text != "none")
-      throw InvalidInput("--formats: '" + detail::escaped(part, 40) +
+std::vector<Format> formats_of(const std::string& text) {
+  if (text == "none") return {};
+  const std::vector<std::string> wanted = split(text);
+  for (const std::string& one : wanted)
+    if (std::ranges::find(kFormats, one, &Format::extension) == std::end(kFormats))
+      throw InvalidInput("--formats: '" + detail::escaped(one, 40) +
                          "', expected a list of csv, json, svg, png, or none");
-  }
+  std::vector<Format> formats;
+  for (const Format& format : kFormats)
+    if (std::ranges::find(wanted, format.extension) != wanted.end()) formats.push_back(format);
   return formats;
 }
 
-/// The files of one figure that are wanted: extension and content.
-std::vector<std::pair<std::string, std::string>> files_of(const Figure& figure,
-                                                          const Formats& formats) {
-  std::vector<std::pair<std::string, std::string>> files;
-  if (formats.csv) files.emplace_back("csv", to_csv(figure));
-  if (formats.json) files.emplace_back("json", to_json(figure));
-  if (formats.svg) files.emplace_back("svg", plot(figure, experiments::PlotFormat::svg));
-  if (formats.png) files.emplace_back("png", plot(figure, experiments::PlotFormat::png));
-  return files;
+std::string path_of(const Arguments& arguments, const std::string& name, const Format& format) {
+  return (std::filesystem::path(arguments.output) / name).string() + "." +
+         std::string(format.extension);
 }
 
 void make_folder(const std::string& folder) {
@@ -277,32 +256,24 @@ void make_folder(const std::string& folder) {
 
 /// What would make the work be for nothing is found before it.
 void check_outputs(const Arguments& arguments, const std::vector<std::string>& names,
-                   const Formats& formats) {
+                   const std::vector<Format>& formats) {
   const Figure sample{.id = "sample",
                       .title = "sample",
                       .panels = {{.title = "sample",
                                   .x_label = "x",
                                   .y_label = "y",
                                   .series = {{.name = "sample", .x = {1, 2}, .y = {1, 2}}}}}};
-  if (formats.svg || formats.png) plot(sample, experiments::PlotFormat::svg);
-  const bool any = formats.csv || formats.json || formats.svg || formats.png;
-  if (any) make_folder(arguments.output);
-  for (const std::string& name : names) {
-    const std::string stem = (std::filesystem::path(arguments.output) / name).string();
-    for (const auto& [wanted, extension] :
-         {std::pair{formats.csv, ".csv"}, std::pair{formats.json, ".json"},
-          std::pair{formats.svg, ".svg"}, std::pair{formats.png, ".png"}})
-      if (wanted) check_writable(stem + extension);
-  }
+  if (std::ranges::any_of(formats, &Format::drawn)) plot(sample, experiments::PlotFormat::svg);
+  if (!formats.empty()) make_folder(arguments.output);
+  for (const std::string& name : names)
+    for (const Format& format : formats) check_writable(path_of(arguments, name, format));
   if (!arguments.html.empty() && arguments.html != "-") check_writable(arguments.html);
 }
 
 std::string replay_of(const Arguments& arguments, const std::string& name) {
   std::string line = "biasbound reproduce " + name;
   for (const Option& option : arguments.options) {
-    const bool taken =
-        option.figures.empty() || std::ranges::find(option.figures, name) != option.figures.end();
-    if (option.value.empty() || !taken || option.name == "--threads") continue;
+    if (option.value.empty() || !option.taken_by(name) || option.name == "--threads") continue;
     line +=
         " " + option.name + (option.value.front() == '-' ? "=" : " ") + shell_quote(option.value);
   }
@@ -333,7 +304,7 @@ int reproduce(const Arguments& arguments) {
     } catch (const InvalidInput& error) {
       throw InvalidInput("fashion-mnist: " + std::string(error.what()));
     }
-  const Formats formats = formats_of(arguments.formats);
+  const std::vector<Format> formats = formats_of(arguments.formats);
   check_outputs(arguments, names, formats);
 
   const std::atomic<bool>& stop = stop_on_signal();
@@ -354,10 +325,10 @@ int reproduce(const Arguments& arguments) {
       figure.replay = replay_of(arguments, names[i]);
       line.clear();
       std::string written;
-      const std::string stem = (std::filesystem::path(arguments.output) / names[i]).string();
-      for (const auto& [extension, content] : files_of(figure, formats)) {
-        write_file(stem + "." + extension, content);
-        written += (written.empty() ? "" : ", ") + stem + "." + extension;
+      for (const Format& format : formats) {
+        const std::string path = path_of(arguments, names[i], format);
+        write_file(path, format.content(figure));
+        written += (written.empty() ? "" : ", ") + path;
       }
       if (arguments.html != "-") {
         fmt::print("{}", to_terminal(figure, terminal_options(arguments.quiet)));

@@ -26,7 +26,7 @@ Problem paper(NesterovReading reading) { return problem(Choices{}, reading); }
 
 }  // namespace
 
-TEST_CASE("what Gaussian top-k keeps of the noise has the known shares") {
+TEST_CASE("what Gaussian top-k keeps of the noise has the known shares", "[figures]") {
   // Means over 12 million draws, of standard error 6e-5 to 1.2e-4.
   CHECK(std::abs(gaussian_top_k_share(10, 1) - 0.38005) < 3e-4);
   CHECK(std::abs(gaussian_top_k_share(10, 2) - 0.59722) < 4e-4);
@@ -36,7 +36,7 @@ TEST_CASE("what Gaussian top-k keeps of the noise has the known shares") {
   CHECK(std::abs(gaussian_top_k_share(2, 1) - (1 + 2 / std::acos(-1.0)) / 2) < 1e-9);
 }
 
-TEST_CASE("the mean of top-k by quadrature is that of draws") {
+TEST_CASE("the mean of top-k by quadrature is that of draws", "[figures]") {
   constexpr std::size_t draws = 400'000;
   const std::vector<double> a = {1.0, -0.5, 0.2};
   const std::vector<double> mean = gaussian_top_k_mean(a, 0.49, 2);
@@ -61,7 +61,7 @@ TEST_CASE("the mean of top-k by quadrature is that of draws") {
   CHECK(std::abs(gaussian_top_k_mean(a, 1e-6, 2)[2]) < 1e-7);
 }
 
-TEST_CASE("eigenvalues and eigenvectors are those of both Hessians to 90 digits") {
+TEST_CASE("eigenvalues and eigenvectors are those of both Hessians to 90 digits", "[figures]") {
   const High tiny = pow(High(10), -90);
   for (const auto reading : {NesterovReading::hessian, NesterovReading::factor}) {
     const Problem on = paper(reading);
@@ -75,7 +75,7 @@ TEST_CASE("eigenvalues and eigenvectors are those of both Hessians to 90 digits"
   }
 }
 
-TEST_CASE("floors by closed forms are the rest of the recursion to 1e-10") {
+TEST_CASE("floors by closed forms are the rest of the recursion to 1e-10", "[figures]") {
   const Choices choices;
   for (const auto reading : {NesterovReading::hessian, NesterovReading::factor}) {
     const Problem on = paper(reading);
@@ -91,7 +91,8 @@ TEST_CASE("floors by closed forms are the rest of the recursion to 1e-10") {
   }
 }
 
-TEST_CASE("the floor (7) is the printed formula also beyond the step sizes of Theorem 6") {
+TEST_CASE("the floor (7) is the printed formula also beyond the step sizes of Theorem 6",
+          "[figures]") {
   const Choices choices;
   const Problem on = paper(NesterovReading::hessian);
   const Oracle oracle = additive(choices, 1, Exact(1, 10));
@@ -102,7 +103,7 @@ TEST_CASE("the floor (7) is the printed formula also beyond the step sizes of Th
           Approx((10 * 0.01 + gamma * L * 10) / (2 * mu)).epsilon(1e-12));
 }
 
-TEST_CASE("a bound below an exact curve is a contradiction") {
+TEST_CASE("a bound below an exact curve is a contradiction", "[figures]") {
   const Problem on = paper(NesterovReading::hessian);
   Curve curve;
   curve.setting.name = "made up";
@@ -116,7 +117,8 @@ TEST_CASE("a bound below an exact curve is a contradiction") {
   CHECK(figure.notes.back().find("DO NOT hold") != std::string::npos);
 }
 
-TEST_CASE("bounds hold along the exact curves of every figure and the sharper are no larger") {
+TEST_CASE("bounds hold along the exact curves of every figure and the sharper are no larger",
+          "[figures]") {
   for (const auto& figure : {figure_1(small(), {}), figure_2(small(), {}), figure_4(small(), {})}) {
     CHECK(!figure.contradiction);
     CHECK(figure.notes.front().find(" hold at every t of every exact curve") != std::string::npos);
@@ -131,7 +133,7 @@ TEST_CASE("bounds hold along the exact curves of every figure and the sharper ar
   }
 }
 
-TEST_CASE("a tuned step size is better than its neighbours") {
+TEST_CASE("a tuned step size is better than its neighbours", "[figures]") {
   const Choices choices = small();
   const Problem on = problem(choices, NesterovReading::hessian);
   for (const Oracle& oracle : {additive(choices, Exact(1, 10), 0),
@@ -150,7 +152,7 @@ TEST_CASE("a tuned step size is better than its neighbours") {
   CHECK_THROWS_AS(tune_exact(on, additive(choices, 0, 1), 1e-6, [] {}), InvalidInput);
 }
 
-TEST_CASE("figures stop where asked") {
+TEST_CASE("figures stop where asked", "[figures]") {
   std::atomic<bool> stop{false};
   Watch watch;
   watch.stop = &stop;

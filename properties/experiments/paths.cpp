@@ -121,13 +121,45 @@ void check_all(const Noise& noise) {
 
 }  // namespace
 
-TEST_CASE("paths with noise are runs of sgd bit for bit") {
+TEST_CASE("paths with noise are runs of sgd bit for bit", "[paths]") {
   check_all({.kind = Noise::Kind::gaussian, .sigma2 = Exact(3) / 10});
 }
 
-TEST_CASE("paths without noise are runs of sgd bit for bit") { check_all({}); }
+TEST_CASE("paths without noise are runs of sgd bit for bit", "[paths]") { check_all({}); }
 
-TEST_CASE("groups with a remainder and the largest dimension are runs of sgd bit for bit") {
+// T 1 = (1, 0, ..., 0, 1): the lowest of equal entries goes first.
+TEST_CASE("paths of top-k with ties are runs of sgd bit for bit", "[paths]") {
+  for (const std::size_t k : {1U, 2U, 3U, 5U})
+    check({.oracle = CompressedPaths{TopK{k}, {}},
+           .start = std::vector<double>(6, 1.0),
+           .step_size = 0.125,
+           .paths = 3},
+          20);
+}
+
+TEST_CASE("a mean gap and its standard error are those of the points", "[paths]") {
+  for (EnsembleSettings settings :
+       oracles(3, {.kind = Noise::Kind::gaussian, .sigma2 = Exact(3) / 10})) {
+    settings.paths = 1000;
+    Ensemble ensemble(settings);
+    const Gap gap = ensemble.advance(4);
+    const NesterovWorst<double> f(3, settings.reading);
+    std::vector<High> gaps;
+    High mean = 0;
+    for (std::uint64_t path = 0; path < settings.paths; ++path) {
+      gaps.emplace_back(f.value(ensemble.point(path)));
+      mean += gaps.back() / High(settings.paths);
+    }
+    High squares = 0;
+    for (const High& one : gaps) squares += (one - mean) * (one - mean);
+    const High error = sqrt(High(squares / High(settings.paths - 1) / High(settings.paths)));
+    CHECK(gap.mean == Approx(static_cast<double>(mean)).epsilon(1e-12));
+    CHECK(gap.standard_error == Approx(static_cast<double>(error)).epsilon(1e-12));
+  }
+}
+
+TEST_CASE("groups with a remainder and the largest dimension are runs of sgd bit for bit",
+          "[paths]") {
   for (const std::uint64_t paths : {1U, 16U, 17U, 50U})
     for (const std::size_t d : {1U, 64U}) {
       CAPTURE(paths, d);
@@ -187,12 +219,12 @@ std::size_t check_normals(EnsembleSettings settings, double bound) {
 
 }  // namespace
 
-TEST_CASE("a million normals are those of the scalar definition") {
+TEST_CASE("a million normals are those of the scalar definition", "[paths]") {
   CHECK(check_normals(normals(2, 0, 16'384), 4) > 30);  // 66 are expected
 }
 
 // The quantile's third piece: one word in 4e10, found by looking for it.
-TEST_CASE("normals far out are those of the scalar definition") {
+TEST_CASE("normals far out are those of the scalar definition", "[paths]") {
   CHECK(check_normals(normals(1, 1'220'685'160, 9), 6.6) == 1);
   CHECK(check_normals(normals(1, 1'528'783'760, 19), 6.6) == 1);
 }

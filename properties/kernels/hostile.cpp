@@ -22,11 +22,13 @@ TEMPLATE_TEST_CASE("the sample reads where this file thinks", "[kernels]", float
   std::vector<std::uint32_t> indices(k);
   std::vector<T> values(k);
   top_k(array.input(), std::span(indices), std::span(values), workspace);
-  // What the sample left in its memory are keys of entries that it read.
+  // What the sample left in its memory are keys of entries that it read, and zeros that filled up a
+  // vector.
   const auto n = static_cast<std::size_t>(std::count(places.begin(), places.end(), true));
   const auto keys = state.sample.reserve<reference::Word<T>>(n);
   std::size_t found = 0;
   for (const reference::Word<T> key : keys) {
+    if (key == 0) continue;
     const auto i = static_cast<std::size_t>(std::bit_cast<T>(key)) - 1;
     REQUIRE(i < d);
     CHECK(places[i]);

@@ -86,7 +86,7 @@ void same_as_stepping(const Model& model) {
 
 }  // namespace
 
-TEST_CASE("powers of the map are the steps of the recursion") {
+TEST_CASE("powers of the map are the steps of the recursion", "[moment_map]") {
   const AdditiveModel<Exact> gradient = additive<Exact>(3, Exact(1, 7), Exact(2, 3), Exact(1, 2));
   same_as_stepping(gradient);
   same_as_stepping(RandKModel<Exact>{.k = 2, .gradient = gradient});
@@ -94,7 +94,7 @@ TEST_CASE("powers of the map are the steps of the recursion") {
   same_as_stepping(GaussianSmoothingModel<Exact>{Exact(1, 4)});
 }
 
-TEST_CASE("the map rests where the closed forms say to 60 digits") {
+TEST_CASE("the map rests where the closed forms say to 60 digits", "[moment_map]") {
   for (const auto reading : {NesterovReading::hessian, NesterovReading::factor}) {
     const Matrix<High> H = hessian<High>(kDimension, reading);
     const auto d = static_cast<Eigen::Index>(kDimension);
@@ -120,7 +120,8 @@ TEST_CASE("the map rests where the closed forms say to 60 digits") {
   }
 }
 
-TEST_CASE("rand-k rests where no compression does on a diagonal Hessian and rand-k' higher") {
+TEST_CASE("rand-k rests where no compression does on a diagonal Hessian and rand-k' higher",
+          "[moment_map]") {
   Vector<High> h(4);
   h << High(1), High(2), High(3), High(4);
   const Matrix<High> H = h.asDiagonal();
@@ -140,7 +141,8 @@ TEST_CASE("rand-k rests where no compression does on a diagonal Hessian and rand
   }
 }
 
-TEST_CASE("the spectral radius is that of the slowest part and 1 at the limit of stability") {
+TEST_CASE("the spectral radius is that of the slowest part and 1 at the limit of stability",
+          "[moment_map]") {
   const Matrix<double> H = hessian<double>(kDimension, NesterovReading::hessian);
   const double mu = static_cast<double>(spectrum(NesterovReading::hessian)(0));
   const AdditiveModel<double> gradient = additive<double>(10, 0.1, 1, 0);
@@ -161,7 +163,7 @@ TEST_CASE("the spectral radius is that of the slowest part and 1 at the limit of
   CHECK(radius(1.001 * static_cast<double>(low)) > 1);
 }
 
-TEST_CASE("a crossing is the first step at or below the target") {
+TEST_CASE("a crossing is the first step at or below the target", "[moment_map]") {
   const Matrix<double> H = hessian<double>(kDimension, NesterovReading::hessian);
   const Vector<double> x0 = Vector<double>::Ones(10);
   const RandKModel<double> model{.k = 2, .gradient = additive<double>(10, 0, 1e-4, 0)};
@@ -188,7 +190,7 @@ TEST_CASE("a crossing is the first step at or below the target") {
   CHECK(!first_below(map, map.start(x0), 1e-9, 1'000'000));
 }
 
-TEST_CASE("a map refuses what is not there") {
+TEST_CASE("a map refuses what is not there", "[moment_map]") {
   const Matrix<double> H = hessian<double>(2, NesterovReading::hessian);
   const MomentMap<double> map(H, AdditiveModel<double>{}, 0.1);
   CHECK_THROWS_AS(map.start(Vector<double>::Ones(3)), InvalidInput);

@@ -1,7 +1,6 @@
 #include "experiments/fashion_mnist.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <numeric>
 
@@ -120,7 +119,6 @@ void check(const FashionMnistChoices& c) {
 
 Figure fashion_mnist(const FashionMnistChoices& choices, const Watch& watch) {
   check(choices);
-  const auto begin = std::chrono::steady_clock::now();
   watch.show("minimise the loss", 0);
   const Problem problem = make_problem(choices, watch);
 
@@ -145,7 +143,6 @@ Figure fashion_mnist(const FashionMnistChoices& choices, const Watch& watch) {
       "band their range; Theorem 6 bounds the expectation with the constants proved for the "
       "oracle. Compressors see the same batches. Only what one worker sends is counted.";
   write(figure, choices, problem, outcomes);
-  figure.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return figure;
 }
 

@@ -67,9 +67,7 @@ Check noise_determines(const Choices& choices, std::size_t k, const std::vector<
 
 Figure figure_2(const Choices& choices, const Watch& watch) {
   check(choices);
-  const auto sigma2 = or_default<Exact>(choices.sigma2, {0, 1, 100});
-  const auto ks = paper_k(choices);
-  const auto settings = sparsified_settings(Oracle::Kind::rand_k, choices, sigma2, ks);
+  const SparsifiedSettings drawn = sparsified_settings(Oracle::Kind::rand_k, choices);
 
   Figure figure{
       .id = "figure-2",
@@ -78,15 +76,11 @@ Figure figure_2(const Choices& choices, const Watch& watch) {
           "g = rand-k(grad f + n), Gaussian n; k = d is no compression. Each curve is the exact "
           "expectation, by the recursion of its first two moments; the simulation is beside it "
           "with a band of 99 % at each point."};
-  run_synthetic(choices, settings, watch, figure);
+  run_synthetic(choices, drawn.settings, watch, figure);
 
-  const std::size_t least = *std::ranges::min_element(ks);
-  const Exact most = *std::ranges::max_element(sigma2);
-  if (least == choices.dimension || most == 0) {
-    figure.notes.emplace_back("The sentences need a k below d and a positive sigma2: not checked.");
-    return figure;
-  }
-  figure.checks = {same_floor(choices, least, most), noise_determines(choices, least, sigma2)};
+  if (!can_check(drawn, choices, figure)) return figure;
+  figure.checks = {same_floor(choices, drawn.least_k, drawn.most_noise),
+                   noise_determines(choices, drawn.least_k, drawn.sigma2)};
   return figure;
 }
 

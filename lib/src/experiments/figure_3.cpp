@@ -197,9 +197,7 @@ Check needs_no_zeta(const Choices& choices, std::size_t k, const Exact& sigma2) 
 
 Figure figure_3(const Choices& choices, const Watch& watch) {
   check(choices);
-  const auto sigma2 = or_default<Exact>(choices.sigma2, {0, 1, 100});
-  const auto ks = paper_k(choices);
-  const auto settings = sparsified_settings(Oracle::Kind::top_k, choices, sigma2, ks);
+  const SparsifiedSettings drawn = sparsified_settings(Oracle::Kind::top_k, choices);
 
   Figure figure{
       .id = "figure-3",
@@ -208,16 +206,12 @@ Figure figure_3(const Choices& choices, const Watch& watch) {
           "g = top-k(grad f + n), Gaussian n; k = d is no compression. Without noise the curve "
           "is the one path there is, for k = d the exact expectation. Else there is no "
           "recursion: means over simulated paths, with a band of 99 % at each point."};
-  const Synthetic done = run_synthetic(choices, settings, watch, figure);
+  const Synthetic done = run_synthetic(choices, drawn.settings, watch, figure);
 
-  const std::size_t least = *std::ranges::min_element(ks);
-  const Exact most = *std::ranges::max_element(sigma2);
-  if (least == choices.dimension || most == 0) {
-    figure.notes.emplace_back("The sentences need a k below d and a positive sigma2: not checked.");
-    return figure;
-  }
-  figure.checks = {same_floor(choices, done, least, sigma2), faster(choices, done, least, sigma2),
-                   needs_no_zeta(choices, least, most)};
+  if (!can_check(drawn, choices, figure)) return figure;
+  figure.checks = {same_floor(choices, done, drawn.least_k, drawn.sigma2),
+                   faster(choices, done, drawn.least_k, drawn.sigma2),
+                   needs_no_zeta(choices, drawn.least_k, drawn.most_noise)};
   std::erase_if(figure.checks, [&](const Check& check) {
     if (check.cases.empty())
       figure.notes.push_back(check.statement + ": every curve diverges, so it is not checked.");

@@ -87,22 +87,27 @@ Oracle sparsified(Oracle::Kind kind, const Choices& choices, const Exact& sigma2
 
 Oracle smoothing(const Exact& tau) { return {.kind = Oracle::Kind::smoothing, .tau = tau}; }
 
-std::vector<Setting> sparsified_settings(Oracle::Kind kind, const Choices& choices,
-                                         const std::vector<Exact>& sigma2,
-                                         const std::vector<std::size_t>& ks) {
-  std::vector<Setting> settings;
-  settings.reserve(sigma2.size() * ks.size());
-  for (const Exact& noise : sigma2)
-    for (const std::size_t k : ks)
-      settings.push_back({fmt::format("sigma2 = {}, k = {}", to_text(noise), k),
-                          sparsified(kind, choices, noise, k)});
-  return settings;
-}
-
-std::vector<std::size_t> paper_k(const Choices& choices) {
+SparsifiedSettings sparsified_settings(Oracle::Kind kind, const Choices& choices) {
   const std::size_t d = choices.dimension;
   const std::size_t tenth = std::max<std::size_t>(1, d / 10);
-  return or_default(choices.k, tenth == d ? std::vector{d} : std::vector{tenth, d});
+  const auto ks = or_default(choices.k, tenth == d ? std::vector{d} : std::vector{tenth, d});
+  SparsifiedSettings drawn{.sigma2 = or_default<Exact>(choices.sigma2, {0, 1, 100}),
+                           .settings = {},
+                           .least_k = *std::ranges::min_element(ks),
+                           .most_noise = {}};
+  drawn.most_noise = *std::ranges::max_element(drawn.sigma2);
+  for (const Exact& noise : drawn.sigma2)
+    for (const std::size_t k : ks)
+      drawn.settings.push_back({fmt::format("sigma2 = {}, k = {}", to_text(noise), k),
+                                sparsified(kind, choices, noise, k)});
+  return drawn;
+}
+
+bool can_check(const SparsifiedSettings& drawn, const Choices& choices, Figure& figure) {
+  const bool can = drawn.least_k < choices.dimension && drawn.most_noise > 0;
+  if (!can)
+    figure.notes.emplace_back("The sentences need a k below d and a positive sigma2: not checked.");
+  return can;
 }
 
 std::string relative_change(double from, double to) {

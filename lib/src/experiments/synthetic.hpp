@@ -36,18 +36,23 @@ double floor_of(const Problem& problem, const Oracle& oracle, const Exact& step_
 Oracle additive(const Choices& choices, const Exact& sigma2, const Exact& zeta);
 Oracle sparsified(Oracle::Kind kind, const Choices& choices, const Exact& sigma2, std::size_t k);
 Oracle smoothing(const Exact& tau);
-/// One for each sigma2 and k.
-std::vector<Setting> sparsified_settings(Oracle::Kind kind, const Choices& choices,
-                                         const std::vector<Exact>& sigma2,
-                                         const std::vector<std::size_t>& ks);
 
 /// The list, or what the figure has for it.
 template <class T>
 std::vector<T> or_default(const std::vector<T>& given, std::vector<T> otherwise) {
   return given.empty() ? std::move(otherwise) : given;
 }
-/// k/d in {0.1, 1}: the paper's.
-std::vector<std::size_t> paper_k(const Choices& choices);
+
+/// What figures 2 and 3 draw.
+struct SparsifiedSettings {
+  std::vector<Exact> sigma2;      ///< as chosen, or 0, 1, 100
+  std::vector<Setting> settings;  ///< each sigma2 with each k: as chosen, or k/d in {0.1, 1}
+  std::size_t least_k;            ///< with which the sentences are checked
+  Exact most_noise;
+};
+SparsifiedSettings sparsified_settings(Oracle::Kind kind, const Choices& choices);
+/// Whether something is left out and there is noise, as the sentences need; else notes that.
+bool can_check(const SparsifiedSettings& drawn, const Choices& choices, Figure& figure);
 
 /// "0.1 %", "-3 %", "12 times"
 std::string relative_change(double from, double to);
