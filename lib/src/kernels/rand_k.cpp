@@ -5,8 +5,8 @@
 // does not depend on the order in which they are looked at, nor on the number of threads that do.
 //
 // Few indices (below d / 256) are sorted. More are marked in a bitmap, which is then read in
-// order. With several threads each draws a part of the words and deals the indices to the owners of
-// parts of the bitmap, who mark them.
+// order. With several threads each marks what a part of the words gives in a bitmap of its own, and
+// these are joined.
 #include "biasbound/kernels/rand_k.hpp"
 
 #include <algorithm>

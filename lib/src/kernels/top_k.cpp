@@ -146,6 +146,7 @@ class Selection {
       if (stream) scan(std::min(part.range.end, at + to_alignment(out.data() + at)), false);
       scan(part.range.end, stream);
       part.full = at < part.range.end;
+      find_members(part, bracket);
     });
     std::size_t certain = 0;
     std::size_t members = 0;
@@ -302,7 +303,7 @@ class Selection {
     }
   }
 
-  /// Collects one part, or stops where its memory fills.
+  /// Collects one part, or stops where its memory fills; and the members among what it found.
   void scan(Part<T>& part) {
     Key<T> floor = bracket_.floor;
     const std::size_t end = part.range.end;
@@ -310,6 +311,7 @@ class Selection {
     if (at < end && part.found.count >= k_) at = pass(at, end, ++floor, part.capacity, part.found);
     part.full = at < end;
     if (part.full && g_ != nullptr) pass(at, end, largest, ~std::size_t{0}, part.found);
+    find_members(part, bracket_);
   }
 
   std::size_t pass(std::size_t begin, std::size_t end, Key<T> floor, std::size_t limit,
@@ -322,12 +324,13 @@ class Selection {
   /// Keys side by side.
   using Piece = std::span<const Key<T>>;
 
-  /// The candidates' keys in the bracket.
-  void find_members(const Bracket<T>& bracket) {
-    each_part([&](Part<T>& part) {
+  /// The candidates' keys in the bracket. Where it holds one key, ties: only their number.
+  void find_members(Part<T>& part, const Bracket<T>& bracket) const {
+    if (bracket.top == bracket.floor + 1)
+      loops_.count(part.found.values, part.found.count, bracket.top, part.beyond, part.members);
+    else
       part.members = loops_.keys_between(part.found.values, part.found.count, bracket.floor,
                                          bracket.top, part.keys, part.beyond);
-    });
   }
   [[nodiscard]] std::size_t beyond() const {
     std::size_t n = 0;
@@ -338,20 +341,13 @@ class Selection {
   /// The k-th largest key, where `certain` entries that are no candidates are larger; and what of
   /// each part's candidates belongs to the k.
   Key<T> threshold(Bracket<T> bracket, std::size_t certain) {
-    if (bracket.top == bracket.floor + 1) {  // ties: there is one key to find
-      each_part([&](Part<T>& part) {
-        loops_.count(part.found.values, part.found.count, bracket.top, part.beyond, part.members);
-      });
-      if (certain + beyond() < k_) {
-        std::size_t ties = k_ - certain - beyond();
-        for (Part<T>& part : parts_) take_ties(part, part.beyond, part.members, ties);
-        return bracket.top;
-      }
-    }
-    find_members(bracket);
     if (certain + beyond() >= k_) {  // the bracket lies too low
       bracket = {.floor = bracket.top};
-      find_members(bracket);
+      each_part([&](Part<T>& part) { find_members(part, bracket); });
+    } else if (bracket.top == bracket.floor + 1) {
+      std::size_t ties = k_ - certain - beyond();
+      for (Part<T>& part : parts_) take_ties(part, part.beyond, part.members, ties);
+      return bracket.top;
     }
     const std::size_t rank = k_ - certain - beyond();
     std::array<Piece, most_threads> pieces;
