@@ -91,12 +91,12 @@ SparsifiedSettings sparsified_settings(Oracle::Kind kind, const Choices& choices
   const std::size_t d = choices.dimension;
   const std::size_t tenth = std::max<std::size_t>(1, d / 10);
   const auto ks = or_default(choices.k, tenth == d ? std::vector{d} : std::vector{tenth, d});
-  SparsifiedSettings drawn{.sigma2 = or_default<Exact>(choices.sigma2, {0, 1, 100}),
+  const auto sigma2 = or_default<Exact>(choices.sigma2, {0, 1, 100});
+  SparsifiedSettings drawn{.sigma2 = sigma2,
                            .settings = {},
                            .least_k = *std::ranges::min_element(ks),
-                           .most_noise = {}};
-  drawn.most_noise = *std::ranges::max_element(drawn.sigma2);
-  for (const Exact& noise : drawn.sigma2)
+                           .most_noise = *std::ranges::max_element(sigma2)};
+  for (const Exact& noise : sigma2)
     for (const std::size_t k : ks)
       drawn.settings.push_back({fmt::format("sigma2 = {}, k = {}", to_text(noise), k),
                                 sparsified(kind, choices, noise, k)});
