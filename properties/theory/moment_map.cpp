@@ -183,10 +183,10 @@ TEST_CASE("a crossing is the first step at or below the target", "[moment_map]")
     CHECK(std::abs(crossing->interpolated - (static_cast<double>(t - 1) +
                                              (before - target) / (before - state.gap()))) < 1e-6);
     CHECK(!first_below(map, map.start(x0), target, t - 1));
-    CHECK(first_below(map, map.start(x0), target, t)->iterations == t);
+    CHECK(first_below(map, map.start(x0), target, t).value().iterations == t);
   }
   MomentMap<double> map(H, model, 0.05);
-  CHECK(first_below(map, map.start(x0), 2.0, 10)->iterations == 0);
+  CHECK(first_below(map, map.start(x0), 2.0, 10).value().iterations == 0);
   CHECK(!first_below(map, map.start(x0), 1e-9, 1'000'000));
 }
 
