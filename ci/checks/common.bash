@@ -33,7 +33,8 @@ tracked_files() {
 }
 
 # stage NAME COMMAND...: runs it; its output goes to build/log/NAME.log, and to the terminal where
-# there is one or where it fails. Prints the time it took.
+# there is one or where it fails. Prints the time it took. A COMMAND that is a function finds this one's
+# variables where it has none of its own.
 stage() {
   local name="$1" log start status=0
   shift
