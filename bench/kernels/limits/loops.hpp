@@ -2,6 +2,7 @@
 // can be faster. One table an instruction set, as in lib/src/kernels.
 #pragma once
 
+#include "kernels/simd/look_ahead.hpp"
 #include "kernels/simd/vector.hpp"
 
 namespace biasbound::bench {

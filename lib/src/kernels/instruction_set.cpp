@@ -4,9 +4,27 @@
 
 #include "biasbound/error.hpp"
 #include "biasbound/kernels/workspace.hpp"
+#include "kernels/simd/look_ahead.hpp"
+#ifdef BIASBOUND_X86_64
+#include <cpuid.h>
+#endif
 
 namespace biasbound::kernels {
 namespace {
+
+/// Zen 5: when asked ahead it reads from memory a fifth faster, where Zen 4 takes up to 1.7 times
+/// as long. Where nobody has measured it, no.
+bool gains_by_looking_ahead() {
+#ifdef BIASBOUND_X86_64
+  unsigned a = 0, b = 0, c = 0, d = 0;
+  if (__get_cpuid(0, &a, &b, &c, &d) == 0 || b != signature_AMD_ebx) return false;
+  if (__get_cpuid(1, &a, &b, &c, &d) == 0) return false;
+  const unsigned family = ((a >> 8) & 0xf) + ((a >> 20) & 0xff);
+  return family == 0x1a;
+#else
+  return false;
+#endif
+}
 
 std::vector<InstructionSet> detect() {
   std::vector<InstructionSet> sets = {InstructionSet::portable};
@@ -33,6 +51,8 @@ std::string available() {
 }
 
 }  // namespace
+
+const bool simd::looks_ahead = gains_by_looking_ahead();
 
 std::string_view to_text(InstructionSet set) {
   switch (set) {

@@ -1,6 +1,7 @@
 // The sums of kernels/norms.hpp over blocks.
 #pragma once
 
+#include "kernels/simd/look_ahead.hpp"
 #include "kernels/simd/vector.hpp"
 
 namespace biasbound::kernels {

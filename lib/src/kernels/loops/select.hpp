@@ -2,6 +2,7 @@
 // set. A key is the bits of a magnitude (simd/vector.hpp).
 #pragma once
 
+#include "kernels/simd/look_ahead.hpp"
 #include "kernels/simd/vector.hpp"
 
 namespace biasbound::kernels {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "kernels/loops/bits.hpp"
+#include "kernels/simd/look_ahead.hpp"
 
 namespace biasbound::kernels {
 

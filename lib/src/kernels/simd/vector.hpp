@@ -64,18 +64,6 @@ template <class S, class T>
   return bit_cast<Vec<S, T>>(splat<S>(bit_cast<Int<T>>(value)));
 }
 
-/// Bytes that a pass over memory looks ahead: the cores' own look-ahead ends at each page, and what
-/// is computed meanwhile leaves them too little time to find the next lines. Beyond the end of an
-/// array it does no harm.
-inline constexpr std::size_t look_ahead_bytes = 12'288;
-
-/// Asks for the lines that from[0, n) has so far ahead; `from` need not be aligned.
-template <class T>
-[[gnu::always_inline]] inline void look_ahead(const T* from, std::size_t n) {
-  const char* const ahead = reinterpret_cast<const char*>(from) + look_ahead_bytes;
-  for (std::size_t line = 0; line < n * sizeof(T); line += 64) __builtin_prefetch(ahead + line);
-}
-
 /// The bits of the magnitudes: their order as integers is that of kernels/top_k.hpp.
 template <class S, class T>
 [[gnu::always_inline]] inline Vec<S, Int<T>> keys(Vec<S, T> x) {
