@@ -3,6 +3,7 @@
 // lib/src/kernels.
 #pragma once
 
+#include <algorithm>
 #include <array>
 
 #include "kernels/simd/look_ahead.hpp"
@@ -68,8 +69,8 @@ void copy_loop(const std::byte* x, std::byte* out, std::size_t bytes, bool strea
 template <class S>
 constexpr LimitLoops limit_loops() {
   // From memory Zen 4 reads a quarter faster by vectors of 32 bytes, few at a time, than by 64.
-  return {{read_loop<S, S::bytes, 8>, read_loop < S, S::bytes < 32 ? S::bytes : 32, 4 > },
-          copy_loop<S>};
+  constexpr std::size_t narrow = std::min<std::size_t>(S::bytes, 32);
+  return {{read_loop<S, S::bytes, 8>, read_loop<S, narrow, 4>}, copy_loop<S>};
 }
 
 }  // namespace biasbound::bench
