@@ -79,8 +79,8 @@ double seconds_of_a_meeting() {
 /// Why this machine cannot show what two threads of a kernel reach; empty where it can.
 std::string two_thread_obstacle() {
   if (std::thread::hardware_concurrency() < 2) return "this machine has one core";
-  // Two cores of one cache take 0.1 to 0.5 us. A virtual machine may have its two from two caches.
-  constexpr double most = 0.4e-6;
+  // Two cores of one cache take 0.1 to 0.4 us. A virtual machine may have its two from two caches.
+  constexpr double most = 0.5e-6;
   const double meeting = seconds_of_a_meeting();
   if (meeting <= most) return "";
   char text[100];

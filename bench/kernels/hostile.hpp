@@ -18,7 +18,8 @@ void fool_the_sample(std::span<T> x, std::size_t k, std::uint64_t seed) {
   std::sort(x.begin(), x.end(), [](T a, T b) { return std::fabs(a) < std::fabs(b); });
   std::vector<bool> sampled(x.size());
   using Places = kernels::SamplePlaces<T>;
-  const Places places(kernels::to_alignment(x.data()), x.size(), k, 1, kernels::mixed(seed));
+  const Places places(kernels::to_alignment(x.data()), x.size(), k, {.seed = kernels::mixed(seed)},
+                      0);
   for (std::size_t i = 0; i < places.lines(); ++i)
     std::fill_n(sampled.begin() + static_cast<std::ptrdiff_t>(places[i]), Places::line, true);
   const auto n = static_cast<std::size_t>(std::ranges::count(sampled, true));

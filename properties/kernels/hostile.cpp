@@ -9,35 +9,59 @@
 
 using namespace kernel_tests;
 
-TEMPLATE_TEST_CASE("the sample reads where this file thinks", "[kernels]", float, double) {
+TEMPLATE_TEST_CASE("the sample reads where this file thinks", "[kernels][top_k]", float, double) {
   using T = TestType;
   constexpr std::size_t d = 100'000;
   constexpr std::size_t k = 1000;
-  const std::vector<bool> places = sampled_places<T>(d, k, mixed(hostile_seed), 1);
+  const unsigned threads = GENERATE(1U, 2U, 3U);
   std::vector<T> x(d);
   for (std::size_t i = 0; i < d; ++i) x[i] = static_cast<T>(i + 1);
   const Fenced<T> array(0, std::span<const T>(x), 0);
-  biasbound::kernels::Workspace workspace({.sampling_seed = hostile_seed});
+  biasbound::kernels::Workspace workspace({.threads = threads, .sampling_seed = hostile_seed});
   biasbound::kernels::Workspace::State& state = workspace.state();
   std::vector<std::uint32_t> indices(k);
   std::vector<T> values(k);
   top_k(array.input(), std::span(indices), std::span(values), workspace);
-  // What the sample left in its memory are keys of entries that it read, and zeros that filled up a
+  // What a sample left in its memory are keys of entries that it read, and zeros that filled up a
   // vector.
-  const auto n = static_cast<std::size_t>(std::count(places.begin(), places.end(), true));
-  const auto keys = state.sample.reserve<reference::Word<T>>(n);
-  std::size_t found = 0;
-  for (const reference::Word<T> key : keys) {
-    if (key == 0) continue;
-    const auto i = static_cast<std::size_t>(std::bit_cast<T>(key)) - 1;
-    REQUIRE(i < d);
-    CHECK(places[i]);
-    ++found;
+  const std::size_t room = biasbound::kernels::sample_room_of<T>(d, k, threads);
+  for (unsigned thread = 0; thread < threads; ++thread) {
+    std::vector<bool> places(d);
+    add_places<T>(k, first_samples(threads), thread, places);
+    const auto n = static_cast<std::size_t>(std::count(places.begin(), places.end(), true));
+    const auto keys = state.sample.reserve<reference::Word<T>>(threads * room);
+    std::size_t found = 0;
+    for (const reference::Word<T> key : keys.subspan(thread * room, n)) {
+      if (key == 0) continue;
+      const auto i = static_cast<std::size_t>(std::bit_cast<T>(key)) - 1;
+      REQUIRE(i < d);
+      CHECK(places[i]);
+      ++found;
+    }
+    CHECK(found > 100);
   }
-  CHECK(found > 100);
 }
 
-TEMPLATE_TEST_CASE("top-k is its definition where the sample is wrong", "[kernels]", float,
+/// Places that mislead one thread, or all, once or twice; and the last of two or three alone, whose
+/// bracket then lies apart from the others'.
+template <class T>
+std::vector<std::vector<bool>> misleading(std::size_t d, std::size_t k) {
+  std::vector<std::vector<bool>> all;
+  for (const unsigned threads : {1U, 2U, 3U}) {
+    std::vector<bool> places = sampled_places<T>(d, k, first_samples(threads));
+    all.push_back(places);
+    for (unsigned thread = 0; thread < threads; ++thread)
+      add_places<T>(k, second_samples(threads), thread, places);
+    all.push_back(places);
+    if (threads == 1) continue;
+    std::vector<bool> of_last(d);
+    add_places<T>(k, first_samples(threads), threads - 1, of_last);
+    all.push_back(of_last);
+  }
+  return all;
+}
+
+TEMPLATE_TEST_CASE("top-k is its definition where the sample is wrong", "[kernels][top_k]", float,
                    double) {
   using T = TestType;
   const auto small = [](Bits& bits) { return 1e-3 * bits.normal(); };
@@ -52,8 +76,7 @@ TEMPLATE_TEST_CASE("top-k is its definition where the sample is wrong", "[kernel
   };
   for (const std::size_t d : {8192U, 70'001U})
     for (const std::size_t k : {1U, 3000U})
-      for (const std::vector<bool>& places :
-           {sampled_places<T>(d, k, mixed(hostile_seed), 1), both_samples<T>(d, k)}) {
+      for (const std::vector<bool>& places : misleading<T>(d, k)) {
         check(hostile_case<T>(places, k, small, large));
         check(hostile_case<T>(places, k, large, small));
         check(hostile_case<T>(places, k, equal, near_one));
@@ -70,7 +93,8 @@ TEMPLATE_TEST_CASE("top-k is its definition where the sample is wrong", "[kernel
       }
 }
 
-TEMPLATE_TEST_CASE("dense top-k is its definition where it streams", "[kernels]", float, double) {
+TEMPLATE_TEST_CASE("dense top-k is its definition where it streams", "[kernels][top_k]", float,
+                   double) {
   using T = TestType;
   const std::size_t d = (biasbound::kernels::stream_from_bytes / sizeof(T)) + 77;
   for (const Kind kind : {Kind::gaussian, Kind::few_values}) {

@@ -14,26 +14,30 @@ inline constexpr std::uint64_t hostile_seed = 1234567;
 
 using biasbound::kernels::mixed;
 using biasbound::kernels::SamplePlaces;
+using biasbound::kernels::Samples;
 
-/// The entries that the sample of top-k reads, where x begins at a cache line; hostile.cpp checks
-/// that they are.
-template <class T>
-std::vector<bool> sampled_places(std::size_t d, std::size_t k, std::uint64_t seed,
-                                 std::size_t size) {
-  const SamplePlaces<T> sample(0, d, k, size, seed);
-  std::vector<bool> places(d);
-  for (std::size_t i = 0; i < sample.lines(); ++i)
-    std::fill_n(places.begin() + static_cast<std::ptrdiff_t>(sample[i]), sample.line, true);
-  return places;
+/// The samples that top-k draws first, and those that follow where they were wrong.
+inline Samples first_samples(unsigned threads) {
+  return {.threads = threads, .repeated = false, .seed = mixed(hostile_seed)};
+}
+inline Samples second_samples(unsigned threads) {
+  return {.threads = threads, .repeated = true, .seed = mixed(second_seed(hostile_seed))};
 }
 
-/// The places of the first sample and of the one that follows a failure.
+/// Adds the entries that the sample of one thread reads, where x begins at a cache line;
+/// hostile.cpp checks that they are.
 template <class T>
-std::vector<bool> both_samples(std::size_t d, std::size_t k) {
-  std::vector<bool> places = sampled_places<T>(d, k, mixed(hostile_seed), 1);
-  const std::vector<bool> second =
-      sampled_places<T>(d, k, mixed(mixed(hostile_seed)), SamplePlaces<T>::second);
-  for (std::size_t i = 0; i < d; ++i) places[i] = places[i] || second[i];
+void add_places(std::size_t k, const Samples& samples, unsigned thread, std::vector<bool>& places) {
+  const SamplePlaces<T> sample(0, places.size(), k, samples, thread);
+  for (std::size_t i = 0; i < sample.lines(); ++i)
+    std::fill_n(places.begin() + static_cast<std::ptrdiff_t>(sample[i]), sample.line, true);
+}
+
+template <class T>
+std::vector<bool> sampled_places(std::size_t d, std::size_t k, const Samples& samples) {
+  std::vector<bool> places(d);
+  for (unsigned thread = 0; thread < samples.threads; ++thread)
+    add_places<T>(k, samples, thread, places);
   return places;
 }
 

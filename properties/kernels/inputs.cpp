@@ -126,7 +126,8 @@ Case<T> make_case(Kind kind, std::size_t d, std::uint64_t seed) {
   c.x.resize(d);
   for (T& value : c.memory) value = ordinary<T>(bits);
   for (T& value : c.x) value = ordinary<T>(bits);
-  const std::size_t choices[] = {0, 1, d - 1, d, d / 100, bits.below(d + 1), bits.below(d + 1)};
+  const std::size_t choices[] = {
+      0, 1, d - 1, d, d / 1000, d / 100, bits.below(d + 1), bits.below(d + 1)};
   c.k = std::min(d, choices[bits.below(std::size(choices))]);  // d - 1 wraps for d = 0
   const std::uint32_t levels[] = {1, 2, 4, 7, 127, static_cast<std::uint32_t>(1 + bits.below(127))};
   c.s = levels[bits.below(std::size(levels))];

@@ -60,6 +60,9 @@ class Bits {
 template <Real T>
 std::vector<T> entries(Kind kind, std::size_t d, Bits& bits);
 
+/// What top-k's later samples are drawn from where its first are from `seed`.
+constexpr std::uint64_t second_seed(std::uint64_t seed) { return ~seed; }
+
 /// All that a kernel may be given. Forms take what they need.
 template <class T>
 struct Case {
@@ -76,7 +79,7 @@ struct Case {
   unsigned shift = 0;          ///< of the arrays, at_end included
   bool denormals = false;      ///< arithmetic may meet them: flush-to-zero changes its result
   bool finite = true;
-  std::uint64_t sampling_seed = 0;  ///< of top-k's next sample; 0: as it comes
+  std::uint64_t sampling_seed = 0;  ///< of top-k's next samples; 0: as it comes
 
   [[nodiscard]] std::size_t d() const { return g.size(); }
   [[nodiscard]] biasbound::Stream stream() const {

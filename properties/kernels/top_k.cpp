@@ -35,7 +35,11 @@ Record expected(const Case<T>& c) {
 
 template <class T, class Kernel>
 void sampled(Machine& machine, const Case<T>& c, const Kernel& kernel) {
-  if (c.sampling_seed != 0) machine.workspace.state().sampling_seed = c.sampling_seed;
+  if (c.sampling_seed != 0) {
+    biasbound::kernels::Workspace::State& state = machine.workspace.state();
+    state.sampling_seed = c.sampling_seed;
+    state.entropy = second_seed(c.sampling_seed);
+  }
   machine.run(kernel);
 }
 

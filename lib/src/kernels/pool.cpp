@@ -14,53 +14,76 @@ constexpr int spins = 20'000;
 // takes 40 microseconds to wake.
 constexpr std::chrono::microseconds awake{250};
 
-/// Waits until `value` is no longer `old`.
-void wait_for_change(const std::atomic<std::uint32_t>& value, std::uint32_t old) {
-  const auto changed = [&] { return value.load(std::memory_order_acquire) != old; };
+/// Waits until `value` is `wanted` or has been: it only grows, and wraps.
+void wait_until(const std::atomic<std::uint32_t>& value, std::uint32_t wanted) {
+  std::uint32_t seen = 0;
+  const auto reached = [&] {
+    seen = value.load(std::memory_order_acquire);
+    return static_cast<std::int32_t>(seen - wanted) >= 0;
+  };
   for (int i = 0; i < spins; ++i)
-    if (changed()) return;
+    if (reached()) return;
   const auto end = std::chrono::steady_clock::now() + awake;
   do {
     for (int i = 0; i < spins / 20; ++i)
-      if (changed()) return;
+      if (reached()) return;
     std::this_thread::yield();
   } while (std::chrono::steady_clock::now() < end);
-  value.wait(old, std::memory_order_acquire);
+  while (!reached()) value.wait(seen, std::memory_order_acquire);
 }
 
 }  // namespace
 
-Pool::Pool(unsigned threads) {
+void Team::arrive() {
+  wanted_ += count_;
+  if (count_ == 1) return;
+  if (arrived_.fetch_add(1, std::memory_order_acq_rel) + 1 == wanted_) arrived_.notify_all();
+}
+
+void Team::wait() {
+  if (count_ > 1) wait_until(arrived_, wanted_);
+}
+
+Pool::Pool(unsigned threads) : threads_(threads) {
   workers_.reserve(threads - 1);
   for (unsigned worker = 1; worker < threads; ++worker)
     workers_.emplace_back([this, worker] { work(worker); });
 }
 
 Pool::~Pool() {
-  stop_.store(true, std::memory_order_relaxed);
+  stop_ = true;
   round_.fetch_add(1, std::memory_order_release);
   round_.notify_all();
 }
 
 void Pool::run(unsigned count, Task task, void* context) {
+  if (count == 1) {
+    Team alone(arrived_, 0, 1);
+    return task(context, 0, alone);
+  }
+  // All workers have finished the last round, so none reads these.
+  count_ = count;
   task_ = task;
   context_ = context;
-  count_ = count;
-  running_.store(static_cast<std::uint32_t>(workers_.size()), std::memory_order_relaxed);
-  round_.fetch_add(1, std::memory_order_release);
+  arrived_before_ = arrived_.load(std::memory_order_relaxed);
+  const std::uint32_t round = round_.load(std::memory_order_relaxed) + 1;
+  round_.store(round, std::memory_order_release);
   round_.notify_all();
-  task(context, 0);
-  for (std::uint32_t left; (left = running_.load(std::memory_order_acquire)) != 0;)
-    wait_for_change(running_, left);
+  Team team(arrived_, arrived_before_, count);
+  task(context, 0, team);
+  wait_until(finished_, round * (threads_ - 1));
 }
 
 void Pool::work(unsigned worker) {
-  for (std::uint32_t seen = 0;;) {
-    wait_for_change(round_, seen);
-    seen = round_.load(std::memory_order_acquire);
-    if (stop_.load(std::memory_order_relaxed)) return;
-    if (worker < count_) task_(context_, worker);
-    if (running_.fetch_sub(1, std::memory_order_acq_rel) == 1) running_.notify_one();
+  for (std::uint32_t round = 1;; ++round) {
+    wait_until(round_, round);
+    if (stop_) return;
+    if (worker < count_) {
+      Team team(arrived_, arrived_before_, count_);
+      task_(context_, worker, team);
+    }
+    if (finished_.fetch_add(1, std::memory_order_acq_rel) + 1 == round * (threads_ - 1))
+      finished_.notify_one();
   }
 }
 

@@ -9,38 +9,71 @@
 
 namespace biasbound::kernels {
 
+/// The threads of one run, as one of them sees them. All meet equally often.
+class Team {
+ public:
+  /// Says that this thread has come to the next meeting. wait() is to follow.
+  void arrive();
+  /// Waits until all have come to it. What each wrote before it came, all see now.
+  void wait();
+  void meet() {
+    arrive();
+    wait();
+  }
+
+ private:
+  friend class Pool;
+  Team(std::atomic<std::uint32_t>& arrived, std::uint32_t before, unsigned count)
+      : arrived_(arrived), wanted_(before), count_(count) {}
+
+  std::atomic<std::uint32_t>& arrived_;
+  std::uint32_t wanted_;  ///< arrivals of all runs, once all have come to this meeting
+  unsigned count_;
+};
+
 class Pool {
  public:
-  using Task = void (*)(void* context, unsigned worker);
+  using Task = void (*)(void* context, unsigned worker, Team& team);
 
   explicit Pool(unsigned threads);  ///< the caller's included
   ~Pool();
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
 
-  [[nodiscard]] unsigned threads() const { return static_cast<unsigned>(workers_.size()) + 1; }
-  /// task(context, w) for w = 0, ..., count - 1 at once, 0 on the caller's thread. The task must
-  /// not throw. count <= threads().
+  [[nodiscard]] unsigned threads() const { return threads_; }
+  /// task(context, w, team) for w = 0, ..., count - 1 at once, 0 on the caller's thread. The task
+  /// must not throw. count <= threads().
   void run(unsigned count, Task task, void* context);
 
+  /// f(w, team), or f(w) where they need not meet.
   template <class F>
   void run(unsigned count, F&& f) {
-    if (count == 1) return f(0U);
     run(
-        count, [](void* context, unsigned worker) { (*static_cast<F*>(context))(worker); }, &f);
+        count,
+        [](void* context, unsigned worker, Team& team) {
+          if constexpr (requires(F& g) { g(worker, team); })
+            (*static_cast<F*>(context))(worker, team);
+          else
+            (*static_cast<F*>(context))(worker);
+        },
+        &f);
   }
 
  private:
   void work(unsigned worker);
 
-  std::vector<std::jthread> workers_;
+  const unsigned threads_;
+  // Looked at all the time, each by another side: on lines of their own. What a run is lies with the
+  // number that announces it, so that both come in one.
+  alignas(64) std::atomic<std::uint32_t> round_{0};
+  unsigned count_ = 0;
   Task task_ = nullptr;
   void* context_ = nullptr;
-  unsigned count_ = 0;
-  std::atomic<bool> stop_{false};
-  // Looked at all the time, each by another side: on lines of their own.
-  alignas(64) std::atomic<std::uint32_t> round_{0};
-  alignas(64) std::atomic<std::uint32_t> running_{0};
+  std::uint32_t arrived_before_ = 0;
+  bool stop_ = false;
+  alignas(64) std::atomic<std::uint32_t> finished_{0};  ///< of all rounds
+  alignas(64) std::atomic<std::uint32_t> arrived_{0};   ///< of all runs
+  std::vector<std::jthread> workers_;
 };
 
 }  // namespace biasbound::kernels

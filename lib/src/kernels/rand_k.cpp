@@ -5,13 +5,13 @@
 // does not depend on the order in which they are looked at, nor on the number of threads that do.
 //
 // Few indices (below d / 256) are sorted. More are marked in a bitmap, which is then read in
-// order. With several threads each marks what a part of the words gives in a bitmap of its own, and
-// these are joined.
+// order. With several threads each draws all the words and marks the indices in its own part of the
+// bitmap: to draw them is less work than what follows, and no thread waits for the memory of
+// another.
 #include "biasbound/kernels/rand_k.hpp"
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <bit>
 #include <string>
 
@@ -28,6 +28,8 @@ IndexDraws draws_below(std::size_t d, const Stream& stream) {
            {blocks.tail[0], blocks.tail[1], blocks.tail[2]},
            0,
            nullptr},
+          static_cast<std::uint32_t>(d),
+          0,
           static_cast<std::uint32_t>(d)};
 }
 
@@ -78,114 +80,111 @@ void sort_draws(std::size_t d, Stream& stream, std::span<std::uint32_t> indices,
 /// Words of marks that stay in the nearest cache between two passes over them.
 constexpr std::size_t words_at_once = 1024;
 
-/// More threads would take more memory for marks than a vector of floats.
-constexpr unsigned most_markers = 32;
-
-/// The threads that `missing` marks are worth, where joining what two of them marked takes as long
-/// as marking an index for every other word.
-unsigned markers(std::size_t missing, std::size_t words, const Workspace::State& state) {
-  return missing > words / 2 ? std::min(parts_of_pairs(missing, state), most_markers) : 1;
-}
-
-/// Marks `wanted` indices below d. `all` are marks for each thread, those of the first the result.
-void mark_draws(std::size_t d, std::size_t wanted, Stream& stream, std::span<std::uint64_t> all,
-                std::size_t words, Workspace::State& state) {
-  if (wanted == 0) return;
-  const SubsetLoops& loops = state.table.subset;
-  const IndexDraws from = draws_below(d, stream);
-  std::uint64_t* const marks = all.data();
-  std::uint64_t position = stream.position();
-  std::size_t missing = wanted;
-  for (;;) {
-    const unsigned threads = markers(missing, words, state);
-    // Where marks are many it is faster not to count them one by one.
-    if (threads == 1 && missing <= words) break;
-    state.pool.run(threads, [&](unsigned part) {
-      const std::size_t begin = missing * part / threads;
-      const std::size_t end = missing * (part + 1) / threads;
-      loops.mark(from, position + begin, end - begin, marks + part * words);
-    });
-    position += missing;
-    std::atomic<std::size_t> marked{0};
-    state.split_evenly(words, threads, [&](Range range) {
-      std::size_t n = 0;
-      for (std::size_t w = range.begin; w < range.end; w += words_at_once)
-        n += loops.merge(marks + w, std::min(words_at_once, range.end - w), marks + words + w,
-                         threads - 1, words);
-      marked.fetch_add(n, std::memory_order_relaxed);
-    });
-    missing = wanted - marked.load(std::memory_order_relaxed);
-  }
-  if (missing > 0) position = loops.mark_until(from, position, missing, marks);
-  stream.seek(position);
-}
-
 /// k of d indices as marks, those of the others above d / 2.
 class Marks {
  public:
   Marks(std::size_t d, std::size_t k, Stream& stream, Workspace::State& state)
-      : d_(d), k_(k), flip_(k > d / 2 ? ~std::uint64_t{0} : 0), state_(state) {
-    const std::size_t words = (d + 63) / 64;
-    const std::size_t drawn = std::min(k, d - k);
-    const std::span<std::uint64_t> all =
-        state.marks.reserve_zeros<std::uint64_t>(words * markers(drawn, words, state));
-    marks_ = all.first(words);
-    mark_draws(d, drawn, stream, all, words, state);
-  }
+      : d_(d),
+        k_(k),
+        drawn_(std::min(k, d - k)),
+        flip_(k > d / 2 ? ~std::uint64_t{0} : 0),
+        stream_(stream),
+        state_(state),
+        marks_(state.marks.reserve_zeros<std::uint64_t>((d + 63) / 64)) {}
 
-  /// Writes the indices; each(range of them) after each few, on several threads. The marks are gone
-  /// then.
+  /// Writes the indices; each(range of them) after each few, on several threads.
   template <class F>
   void list(std::span<std::uint32_t> indices, F&& each) {
-    if (flip_ != 0 && d_ % 64 != 0) marks_.back() |= ~std::uint64_t{0} << d_ % 64;
-    const SubsetLoops& loops = state_.table.subset;
     const double expected = 64 * static_cast<double>(k_) / static_cast<double>(d_);
-    const unsigned threads = std::min(parts_of_pairs(k_, state_), most_threads);
-    std::array<std::size_t, most_threads> counts{};
-    if (threads > 1)
-      state_.pool.run(threads, [&](unsigned part) {
-        const Range words = part_of(threads, part);
-        const std::size_t marked = loops.count(marks_.data() + words.begin, words.size());
-        counts[part] = flip_ != 0 ? 64 * words.size() - marked : marked;
-      });
-    state_.pool.run(threads, [&](unsigned part) {
-      const Range words = part_of(threads, part);
-      std::size_t at = 0;
-      for (unsigned before = 0; before < part; ++before) at += counts[before];
-      const std::size_t end = threads > 1 ? at + counts[part] : k_;
+    // An index takes about as long as 24 entries of a pass, and a part is of whole grains.
+    const unsigned threads = state_.parts_of(std::min(24 * k_, 4 * d_));
+    each_part(threads, [&](Range words, Range places) {
+      if (flip_ != 0 && d_ % 64 != 0 && words.end == marks_.size())
+        marks_.back() |= ~std::uint64_t{0} << d_ % 64;
+      std::size_t at = places.begin;
       for (std::size_t word = words.begin; word < words.end; word += words_at_once) {
-        const std::size_t n = loops.list(
+        const std::size_t n = state_.table.subset.list(
             marks_.data() + word, std::min(words_at_once, words.end - word), flip_, expected,
-            static_cast<std::uint32_t>(64 * word), indices.data() + at, end - at);
+            static_cast<std::uint32_t>(64 * word), indices.data() + at, places.end - at);
         each(Range{at, at + n});
         at += n;
       }
     });
   }
 
-  /// out = C(x). The marks are gone then.
+  /// out = C(x).
   template <Real T>
   void write(std::span<const T> x, T scale, std::span<T> out) {
     const bool stream = out.size_bytes() >= stream_from_bytes;
-    state_.split(d_, [&](Range range, unsigned) {
-      std::uint64_t* const marks = marks_.data() + range.begin / 64;
-      state_.table.of<T>().marked.keep(x.data() + range.begin, marks, flip_, range.size(), scale,
-                                       out.data() + range.begin, stream);
-      std::fill_n(marks, (range.size() + 63) / 64, std::uint64_t{0});
+    each_part(state_.parts_of(d_), [&](Range words, Range /*places*/) {
+      std::uint64_t* const marks = marks_.data() + words.begin;
+      const std::size_t first = 64 * words.begin;
+      state_.table.of<T>().marked.keep(x.data() + first, marks, flip_,
+                                       std::min(d_, 64 * words.end) - first, scale,
+                                       out.data() + first, stream);
+      std::fill_n(marks, words.size(), std::uint64_t{0});
     });
   }
 
  private:
-  [[nodiscard]] Range part_of(unsigned threads, unsigned part) const {
-    const Range range = Workspace::State::part(d_, threads, part);
-    return {range.begin / 64, (range.end + 63) / 64};
+  /// Words of marks that stay in the nearest cache between two passes over them.
+  static constexpr std::size_t words_at_once = 1024;
+
+  /// Draws the subset. use(words of marks, places of their members in the subset) for each thread's
+  /// part, which is to leave the marks 0.
+  template <class F>
+  void each_part(unsigned threads, F&& use) {
+    // What each thread's part has after a round of draws, and after the next.
+    std::array<std::array<std::size_t, most_threads>, 2> counts;
+    std::uint64_t last = 0;
+    state_.pool.run(threads, [&](unsigned part, Team& team) {
+      const Range entries = Workspace::State::part(d_, threads, part);
+      const Range words{entries.begin / 64, (entries.end + 63) / 64};
+      IndexDraws from = draws_below(d_, stream_);
+      from.begin = static_cast<std::uint32_t>(entries.begin);
+      from.end = static_cast<std::uint32_t>(entries.end);
+      std::uint64_t position = stream_.position();
+      std::size_t before = 0;
+      std::size_t own = 0;
+      std::size_t missing = drawn_;
+      for (unsigned round = 0; missing > 0; ++round) {
+        own = mark(from, position, missing, words, own);
+        position += missing;
+        auto& of_part = counts[round % 2];
+        of_part[part] = own;
+        team.meet();
+        std::size_t all = 0;
+        for (unsigned one = 0; one < threads; ++one) {
+          if (one == part) before = all;
+          all += of_part[one];
+        }
+        missing = drawn_ - all;
+      }
+      if (part == 0) last = position;
+      const std::size_t place = flip_ != 0 ? entries.begin - before : before;
+      use(words, Range{place, place + (flip_ != 0 ? entries.size() - own : own)});
+    });
+    stream_.seek(last);
+  }
+
+  /// Marks those of the indices of n words from `position` on that are in `words`, where there are
+  /// `marked` already; how many there are then.
+  std::size_t mark(const IndexDraws& from, std::uint64_t position, std::size_t n, Range words,
+                   std::size_t marked) {
+    const SubsetLoops& loops = state_.table.subset;
+    // Where they are many it is faster not to count them one by one.
+    if (n <= marks_.size()) return marked + loops.mark_and_count(from, position, n, marks_.data());
+    loops.mark(from, position, n, marks_.data());
+    return loops.count(marks_.data() + words.begin, words.size());
   }
 
   std::size_t d_;
   std::size_t k_;
+  std::size_t drawn_;
   std::uint64_t flip_;
-  std::span<std::uint64_t> marks_;
+  Stream& stream_;
   Workspace::State& state_;
+  std::span<std::uint64_t> marks_;
 };
 
 /// Whether marks would be so far apart that sorting is faster.

@@ -1,12 +1,15 @@
-// Where top-k looks before its pass: one cache line of each of `lines` strata, at random. A header
-// of its own, so that tests and benchmarks can build inputs that mislead the first sample of a
-// known seed; the places of the samples that follow a wrong one are never known.
+// Where top-k looks before its pass: one cache line of each of `lines` strata, at random; each
+// thread has a sample of its own, of the whole vector. A header of its own, so that tests and
+// benchmarks can build inputs that mislead the first samples of a known seed; the places of those
+// that follow a wrong one are never known.
 #pragma once
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+
+#include "kernels/loops/select.hpp"
 
 namespace biasbound::kernels {
 
@@ -23,25 +26,37 @@ std::size_t to_alignment(const T* x) {
   return (64 - reinterpret_cast<std::uintptr_t>(x) % 64) % 64 / sizeof(T);
 }
 
-/// About 2.3 size cbrt(d k) entries of d: for size 1 that balances the cost of the sample with that
-/// of what the bracket holds. The first `first` entries end where a cache line does.
+/// The samples of a call.
+struct Samples {
+  unsigned threads = 1;   ///< each has one
+  bool repeated = false;  ///< the last ones were wrong
+  std::uint64_t seed = 0;
+
+  [[nodiscard]] std::uint64_t seed_of(unsigned thread) const {
+    return thread == 0 ? seed : mixed(seed + thread);
+  }
+};
+
+/// About 2.3 cbrt(d k) entries of d, which balances the cost of the sample with that of what the
+/// bracket holds; with several threads, each of which has its part of d, 2.3 cbrt(d k / threads).
+/// Eight times as many where the last sample was wrong. The first `first` entries end where a cache
+/// line does.
 template <class T>
 class SamplePlaces {
  public:
   static constexpr std::size_t line = 64 / sizeof(T);
-  static constexpr std::size_t second = 8;  ///< size of the samples that follow a wrong one
 
-  SamplePlaces(std::size_t first, std::size_t d, std::size_t k, std::size_t size,
-               std::uint64_t seed)
+  SamplePlaces(std::size_t first, std::size_t d, std::size_t k, const Samples& samples,
+               unsigned thread)
       : first_(first),
-        lines_(lines_of(d - first, d, k, size)),
+        lines_(lines_of(d - first, d, k, samples)),
         step_((std::uint64_t{(d - first) / line} << 20) / lines_),
-        seed_(seed) {}
+        seed_(samples.seed_of(thread)) {}
 
   [[nodiscard]] std::size_t lines() const { return lines_; }
   /// The most lines of a sample, at any alignment.
-  [[nodiscard]] static std::size_t most_lines(std::size_t d, std::size_t k) {
-    return lines_of(d, d, k, second);
+  [[nodiscard]] static std::size_t most_lines(std::size_t d, std::size_t k, unsigned threads) {
+    return lines_of(d, d, k, {.threads = threads, .repeated = true});
   }
   /// The first entry of line i.
   std::size_t operator[](std::size_t i) const {
@@ -52,10 +67,11 @@ class SamplePlaces {
 
  private:
   static std::size_t lines_of(std::size_t available, std::size_t d, std::size_t k,
-                              std::size_t size) {
-    const double wanted = 2.3 * std::cbrt(static_cast<double>(d) * static_cast<double>(k));
-    return std::clamp(static_cast<std::size_t>(wanted) * size / line, std::size_t{32},
-                      available / line / 4);
+                              const Samples& samples) {
+    const double wanted =
+        2.3 * std::cbrt(static_cast<double>(d) * static_cast<double>(k) / samples.threads);
+    return std::clamp(static_cast<std::size_t>(wanted) * (samples.repeated ? 8 : 1) / line,
+                      std::size_t{32}, available / line / 4);
   }
 
   std::size_t first_;
@@ -63,5 +79,12 @@ class SamplePlaces {
   std::uint64_t step_;
   std::uint64_t seed_;
 };
+
+/// Keys that there is room for beside each thread's sample, its own and as many again: for any
+/// sample that may be needed, at any alignment.
+template <class T>
+std::size_t sample_room_of(std::size_t d, std::size_t k, unsigned threads) {
+  return 2 * SamplePlaces<T>::most_lines(d, k, threads) * SamplePlaces<T>::line + candidate_slack;
+}
 
 }  // namespace biasbound::kernels

@@ -79,7 +79,8 @@ struct Workspace::State {
   Memory found_indices;  ///< candidates, part after part
   Memory found_values;
   Memory members;  ///< keys near the threshold
-  Memory members_scratch;
+  Memory members_some;
+  Memory members_nearest;
   Memory sparse_indices;  ///< of a sparse result that the caller does not ask for
   Memory sparse_values;
   Memory marks;        ///< of rand-k's subset, a bit an index; zero between calls

@@ -8,26 +8,23 @@
 namespace biasbound::kernels {
 
 /// Words of a stream, and the d below which each gives an index or none (uniform_below,
-/// random.hpp).
+/// random.hpp). Of the indices only those in [begin, end) count.
 struct IndexDraws {
   Draws draws;  ///< with block 0 as the first
   std::uint32_t d;
+  std::uint32_t begin;
+  std::uint32_t end;
 };
 
 struct SubsetLoops {
-  /// Draws from word `position` on until `missing` more are marked, at least one. The result is the
-  /// position after the last word drawn.
-  std::uint64_t (*mark_until)(const IndexDraws& from, std::uint64_t position, std::uint64_t missing,
-                              std::uint64_t* marks);
   /// Marks the indices of n words from `position` on.
   void (*mark)(const IndexDraws& from, std::uint64_t position, std::size_t n, std::uint64_t* marks);
+  /// The same, half as fast again; how many were not marked.
+  std::size_t (*mark_and_count)(const IndexDraws& from, std::uint64_t position, std::size_t n,
+                                std::uint64_t* marks);
   /// The indices of n words from `position` on, some of them twice; how many there are. Room for n.
   std::size_t (*draw)(const IndexDraws& from, std::uint64_t position, std::size_t n,
                       std::uint32_t* indices);
-  /// marks |= the marks of `copies` others, each `stride` words after the one before it, which are
-  /// 0 then. How many marks there are.
-  std::size_t (*merge)(std::uint64_t* marks, std::size_t words, std::uint64_t* others,
-                       std::size_t copies, std::size_t stride);
   std::size_t (*count)(const std::uint64_t* marks, std::size_t words);
   /// The indices, from `first` on, whose marks ^ flip are 1, ascending; how many there are, at most
   /// room. Leaves the marks 0. `expected` for each word, about.
@@ -54,37 +51,26 @@ class Indices {
   explicit Indices(const IndexDraws& from)
       : philox_(from.draws),
         d_(splat<S>(std::uint64_t{from.d})),
-        surplus_(splat<S>((0U - from.d) % from.d)) {}
+        surplus_(splat<S>((0U - from.d) % from.d)),
+        begin_(splat<S>(from.begin)),
+        size_(splat<S>(from.end - from.begin)) {}
 
   /// Word i of group g gives all()[place(i)] where bit place(i) of the result is set, else nothing.
   [[gnu::always_inline]] std::uint64_t group(std::uint64_t g) {
     philox_.template group<false>(g, indices_, Idle{});
-    std::uint64_t accepted = 0;
+    std::uint64_t counts = 0;
     for (std::size_t i = 0; i < group_words; i += lanes<S, std::uint32_t>) {
       Vec<S, std::uint64_t> words;
       __builtin_memcpy(&words, indices_ + i, sizeof words);
       const Vec<S, std::uint64_t> even = S::mul_wide(words, d_);
       const Vec<S, std::uint64_t> odd = S::mul_wide(words >> 32, d_);
       const auto fraction = bit_cast<Vec<S, std::uint32_t>>(S::odd_from(even, odd << 32));
-      const Vec<S, std::int32_t> kept = fraction >= surplus_;
-      accepted |= static_cast<std::uint64_t>(S::bits(kept)) << i;
-      const Vec<S, std::uint64_t> index = S::odd_from(even >> 32, odd);
-      __builtin_memcpy(indices_ + i, &index, sizeof index);
+      const auto index = bit_cast<Vec<S, std::uint32_t>>(S::odd_from(even >> 32, odd));
+      const Vec<S, std::int32_t> kept = (fraction >= surplus_) & (index - begin_ < size_);
+      counts |= static_cast<std::uint64_t>(S::bits(kept)) << i;
+      store<S>(indices_ + i, index);
     }
-    return accepted;
-  }
-  /// The same as a set: the words that give nothing repeat another's index. False where all give
-  /// nothing.
-  [[gnu::always_inline]] bool set(std::uint64_t g) {
-    const std::uint64_t accepted = group(g);
-    if (accepted == ~std::uint64_t{0}) return true;
-    if (accepted == 0) return false;
-    const auto other = splat<S>(indices_[__builtin_ctzll(accepted)]);
-    for (std::size_t i = 0; i < group_words; i += lanes<S, std::uint32_t>) {
-      const auto kept = bit_cast<Vec<S, std::uint32_t>>(masks<S, std::uint32_t>(accepted >> i));
-      store<S>(indices_ + i, (load<S>(indices_ + i) & kept) | (other & ~kept));
-    }
-    return true;
+    return counts;
   }
   static constexpr std::size_t place(std::size_t i) { return group_blocks * (i % 4) + i / 4; }
   [[nodiscard]] const std::uint32_t* all() const { return indices_; }
@@ -93,6 +79,8 @@ class Indices {
   Philox<S> philox_;
   Vec<S, std::uint64_t> d_;
   Vec<S, std::uint32_t> surplus_;
+  Vec<S, std::uint32_t> begin_;
+  Vec<S, std::uint32_t> size_;
   alignas(64) std::uint32_t indices_[group_words];
 };
 
@@ -103,18 +91,22 @@ template <class S, class Take>
   Indices<S> indices(from);
   const std::uint64_t end = position + n;
   while (position < end) {
-    const std::uint64_t group = position / group_words;
-    if (position % group_words == 0 && end - position >= group_words) {
-      if (indices.set(group))
-        for (std::size_t j = 0; j < group_words; ++j) take(indices.all()[j]);
+    std::uint64_t counts = indices.group(position / group_words);
+    const std::size_t skip = position % group_words;
+    if (skip == 0 && end - position >= group_words) {
       position += group_words;
+    } else {
+      std::uint64_t ours = 0;
+      do {
+        ours |= std::uint64_t{1} << Indices<S>::place(position++ % group_words);
+      } while (position < end && position % group_words != 0);
+      counts &= ours;
+    }
+    if (counts == ~std::uint64_t{0}) {
+      for (std::size_t j = 0; j < group_words; ++j) take(indices.all()[j]);
       continue;
     }
-    const std::uint64_t accepted = indices.group(group);
-    do {
-      const std::size_t place = Indices<S>::place(position++ % group_words);
-      if ((accepted >> place & 1) != 0) take(indices.all()[place]);
-    } while (position < end && position % group_words != 0);
+    for (; counts != 0; counts &= counts - 1) take(indices.all()[__builtin_ctzll(counts)]);
   }
 }
 
@@ -131,10 +123,9 @@ void mark(const IndexDraws& from, std::uint64_t position, std::size_t n, std::ui
   each_index<S>(from, position, n, mark);
 }
 
-/// Marks, and counts those that were not marked: half as fast again as Mark.
 struct MarkAndCount {
   std::uint64_t* marks;
-  std::uint64_t fresh = 0;
+  std::size_t fresh = 0;
   [[gnu::always_inline]] void operator()(std::uint32_t index) {
     const std::uint64_t old = marks[index / 64];
     marks[index / 64] = old | std::uint64_t{1} << index % 64;
@@ -143,25 +134,11 @@ struct MarkAndCount {
 };
 
 template <class S>
-std::uint64_t mark_until(const IndexDraws& from, std::uint64_t position, std::uint64_t missing,
-                         std::uint64_t* marks) {
-  Indices<S> indices(from);
+std::size_t mark_and_count(const IndexDraws& from, std::uint64_t position, std::size_t n,
+                           std::uint64_t* marks) {
   MarkAndCount mark{marks};
-  for (;;) {
-    const std::uint64_t group = position / group_words;
-    if (position % group_words == 0 && missing - mark.fresh > group_words) {
-      if (indices.set(group))
-        for (std::size_t j = 0; j < group_words; ++j) mark(indices.all()[j]);
-      position += group_words;
-      continue;
-    }
-    const std::uint64_t accepted = indices.group(group);
-    do {
-      const std::size_t place = Indices<S>::place(position++ % group_words);
-      if ((accepted >> place & 1) != 0) mark(indices.all()[place]);
-      if (mark.fresh == missing) return position;
-    } while (position % group_words != 0);
-  }
+  each_index<S>(from, position, n, mark);
+  return mark.fresh;
 }
 
 struct Append {
@@ -184,24 +161,6 @@ std::size_t count_marks(const std::uint64_t* marks, std::size_t words) {
   for (std::size_t w = 0; w < words; ++w)
     n += static_cast<std::size_t>(__builtin_popcountll(marks[w]));
   return n;
-}
-
-template <class S>
-std::size_t merge(std::uint64_t* marks, std::size_t words, std::uint64_t* others,
-                  std::size_t copies, std::size_t stride) {
-  constexpr std::size_t width = lanes<S, std::uint64_t>;
-  for (std::size_t copy = 0; copy < copies; ++copy, others += stride) {
-    std::size_t w = 0;
-    for (; w + width <= words; w += width) {
-      store<S>(marks + w, load<S>(marks + w) | load<S>(others + w));
-      store<S>(others + w, Vec<S, std::uint64_t>{});
-    }
-    for (; w < words; ++w) {
-      marks[w] |= others[w];
-      others[w] = 0;
-    }
-  }
-  return count_marks<S>(marks, words);
 }
 
 /// The bits that are set in each byte, the lowest first.
@@ -326,8 +285,8 @@ void keep_marked(const T* x, const std::uint64_t* marks, std::uint64_t flip, std
 
 template <class S>
 constexpr SubsetLoops subset_loops() {
-  return {loops::mark_until<S>, loops::mark<S>,        loops::draw<S>,
-          loops::merge<S>,      loops::count_marks<S>, loops::list<S>};
+  return {loops::mark<S>, loops::mark_and_count<S>, loops::draw<S>, loops::count_marks<S>,
+          loops::list<S>};
 }
 template <class S, class T>
 constexpr MarkedLoops<T> marked_loops() {
