@@ -77,9 +77,6 @@ void sort_draws(std::size_t d, Stream& stream, std::span<std::uint32_t> indices,
   std::copy(kept.begin(), kept.end(), indices.begin());
 }
 
-/// Words of marks that stay in the nearest cache between two passes over them.
-constexpr std::size_t words_at_once = 1024;
-
 /// k of d indices as marks, those of the others above d / 2.
 class Marks {
  public:
