@@ -83,8 +83,8 @@ class Selection {
   }
 
   void sparse(std::span<std::uint32_t> indices, std::span<T> values) {
-    bool found = false;
-    for (unsigned attempt = 0; !found; ++attempt) {
+    for (unsigned attempt = 0;; ++attempt) {
+      bool found = false;
       plan(attempt);
       allot(std::max(k_, most_candidates_));
       each_part([&](Part<T>& part, Team& team) {
@@ -99,6 +99,7 @@ class Selection {
         loops_.keep(part.found, share->t, share->ties, indices.data() + share->place,
                     values.data() + share->place, share->above + share->ties);
       });
+      if (found) return;
       g_ = nullptr;  // memory has it now
     }
   }
