@@ -85,6 +85,8 @@ class Ranks {
 
   explicit Ranks(const SelectLoops<T>& loops) : loops_(loops) {}
 
+  /// Fewer keys than this are sorted by digits as they are.
+  static constexpr std::size_t worth_narrowing = 512;
   /// The most keys that narrow() takes: twice as many as there will be where a number is right.
   static constexpr std::size_t most_some = 4096;
   /// Every how many-th of about n keys it is to see: n^(2/3) of them.
@@ -100,8 +102,7 @@ class Ranks {
                      Bracket<Key> bracket) const {
     std::size_t n = 0;
     for (const Keys& piece : pieces) n += piece.size();
-    constexpr std::size_t worth_it = 512;
-    if (n >= worth_it && !bracket.holds_one()) {
+    if (n >= worth_narrowing && !bracket.holds_one()) {
       Key some[most_some];
       const std::size_t step = stride(n);
       std::size_t count = 0;

@@ -375,8 +375,7 @@ class Selection {
                                            std::size_t rank, std::size_t members) {
     std::size_t n_some = 0;
     for (const Part<T>& one : parts_) n_some += one.n_some;
-    constexpr std::size_t worth_it = 512;
-    if (members < worth_it || n_some > Ranks<T>::most_some) return {};
+    if (members < Ranks<T>::worth_narrowing || n_some > Ranks<T>::most_some) return {};
     Key<T> some[Ranks<T>::most_some];
     Key<T>* end = some;
     for (const Part<T>& one : parts_) end = std::copy_n(one.some, one.n_some, end);
